@@ -1,0 +1,1 @@
+"""Vietnamese text: cleaning, order, folding, numbers. Pure functions over `str`."""
