@@ -1,0 +1,37 @@
+"""Every sentence a person reads, by key, in Vietnamese and English.
+
+`catalogue("vi")` returns a callable: `say("question.count", n=3, of=5)`. Both languages hold the same keys (a test
+says so). Sentences use `str.format` gaps; a key that does not exist is a bug and raises KeyError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+
+from hoctapbac.errors import Refusal
+
+LANGUAGES = ("vi", "en")
+
+Say = Callable[..., str]
+
+
+def sentences(lang: str) -> Mapping[str, str]:
+    """All sentences of one language; only the language asked for is imported."""
+    table: Mapping[str, str] = import_module(f"hoctapbac.texts.{lang}").SENTENCES
+    return table
+
+
+def catalogue(lang: str) -> Say:
+    """A function from key and facts to a sentence in `lang` ("vi" or "en")."""
+    table = sentences(lang)
+
+    def say(key: str, /, **facts: object) -> str:
+        return table[key].format(**facts) if facts else table[key]
+
+    return say
+
+
+def refusal_text(say: Say, refusal: Refusal) -> str:
+    """The sentence of a refusal, with its remedy."""
+    return say(f"refusal.{refusal.code}", **refusal.facts)
