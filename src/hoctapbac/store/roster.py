@@ -1,0 +1,56 @@
+"""Loading rosters and listing results: the organizer's side of the store, over sqlite-utils."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+
+from sqlite_utils import Database
+
+from hoctapbac.store import RosterCount
+
+Rows = Sequence[Mapping[str, object]]
+
+
+def load(connection: sqlite3.Connection, units: Rows, people: Rows) -> RosterCount:
+    """Add and change rows by `id`, switch off those no longer named; all of it or nothing.
+
+    Unit rows: id, name, parent (an id or ""). Person rows: id, unit (a unit's id), name, post, grp, sort_as.
+    """
+    db = Database(connection)
+    with db.atomic():
+        unit_count = _merge(db, "unit", units)
+        numbers = {row["id"]: row["number"] for row in db.query("SELECT id, number FROM unit")}
+        person_count = _merge(db, "person", [{**row, "unit": numbers[row["unit"]]} for row in people])
+    return RosterCount(*(a + b for a, b in zip(unit_count, person_count, strict=True)))
+
+
+def _merge(db: Database, table: str, rows: Rows) -> tuple[int, int, int]:
+    kept = {str(row["id"]): dict(row) for row in db.query(f"SELECT * FROM {table}")}
+    wanted = {str(row["id"]): {**row, "active": 1} for row in rows}
+    fresh = [row for key, row in wanted.items() if key not in kept]
+    changed = [
+        (kept[key]["number"], row)
+        for key, row in wanted.items()
+        if key in kept and any(kept[key][column] != value for column, value in row.items())
+    ]
+    gone = [row["number"] for key, row in kept.items() if key not in wanted and row["active"]]
+    db.table(table).insert_all(fresh)
+    for number, row in changed:
+        db.table(table).update(number, row)
+    for number in gone:
+        db.table(table).update(number, {"active": 0})
+    return len(fresh), len(changed), len(gone)
+
+
+def results(connection: sqlite3.Connection, contest: str | None) -> list[dict[str, object]]:
+    """Results oldest first: contest, code, unit, participant, correct, items, points, duration_ms, submitted_ms, state."""
+    return list(
+        Database(connection).query(
+            "SELECT a.contest, r.code, a.unit_name AS unit, coalesce(p.name, a.guest, '') AS participant,"
+            " r.correct, r.items, r.points, r.duration_ms, r.submitted_ms, r.state"
+            " FROM result r JOIN attempt a ON a.number = r.attempt LEFT JOIN person p ON p.number = a.person"
+            " WHERE :contest IS NULL OR a.contest = :contest ORDER BY r.attempt",
+            {"contest": contest},
+        )
+    )
