@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Literal
 
 from hoctapbac.contest.form import Blueprint, Part
+from hoctapbac.vietnamese import dates
 
 Per = Literal["session", "day", "week", "contest"]
 Which = Literal["best", "first", "last", "earliest_best"]
@@ -18,10 +19,6 @@ Feedback = Literal["none", "at_once", "after_close"]
 Idle = Literal["submit", "discard"]
 Address = Literal["dong_chi", "ong_ba", "quy_vi"]
 Target = Literal["entrants", "attempts", "all_right_people", "all_right_attempts", "percent_all_right"]
-
-VIETNAM_OFFSET_MS = 7 * 3_600_000  # UTC+7 the whole year round
-DAY_MS = 86_400_000
-_FIRST_MONDAY_DAY = 4  # 5/1/1970, counted in days from 1/1/1970
 
 
 class TieKey(StrEnum):
@@ -112,9 +109,6 @@ def period_start_ms(per: Per, wall_ms: int) -> int | None:
     Attempts with the same start fall into the same period. For `session` and `contest` the caller counts by
     the session's or the contest's id.
     """
-    if per in ("session", "contest"):
-        return None
-    day = (wall_ms + VIETNAM_OFFSET_MS) // DAY_MS
-    if per == "week":
-        day -= (day - _FIRST_MONDAY_DAY) % 7
-    return day * DAY_MS - VIETNAM_OFFSET_MS
+    if per == "day":
+        return dates.day_start_ms(wall_ms)
+    return dates.week_start_ms(wall_ms) if per == "week" else None
