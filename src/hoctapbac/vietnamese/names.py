@@ -1,0 +1,81 @@
+"""People's names as they come in lists: letters repaired, capitals set, doubts reported.
+
+`normalise_name` gives the name as it will be shown; it is idempotent and never raises. It repairs what cannot
+be seen (order of marks, look-alike letters, đ written as an eth) and sets what Decree 30/2020 prescribes (a
+capital at each syllable). It keeps what belongs to the person: hoà or hòa, Quí or Quý, mixed case. A word
+that is not a Vietnamese syllable is a doubt to report, never a fault: H'Hen Niê is a person too.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from hoctapbac.vietnamese.cleaning import clean_line
+
+_QUALITY = "\u0302\u0306\u031b"  # hat, breve, horn
+_CARON = "\u030c"  # typed for a breve, and looks like one
+_APOSTROPHES = str.maketrans("’‘ʼ´`′", "''''''")
+_LOOK_ALIKES = str.maketrans(
+    "АВЕКМНОРСТХІаеорсухі" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο" + "ÐðƉɖ",
+    "ABEKMHOPCTXIaeopcyxi" + "ABEZHIKMNOPTYXo" + "ĐđĐđ",
+)
+_FOREIGN_LETTERS = re.compile("[\u0370-\u03ff\u0400-\u052f]")
+
+_ONSET = "(?:b|ch?|d|đ|gh?|gi|h|kh?|l|m|n|ngh?|nh|ph?|qu|q(?=uy)|r|s|th?|tr|v|x)?"
+_OPEN = (
+    "(?:a[iouy]?|ă|â[uy]|e[ou]?|ê[u]?|i[au]?|iêu|o[aeio]?|oa[ioy]|oeo|ô[i]?|ơ[i]?|u[aiyơ]?|uâ|uây|uê|uô[i]?|uy[aeu]?"
+    "|uyêu|uêu|uao|ư[aiu]?|ươ[iu]|yê[u]?|y)"
+)
+_CLOSED = "(?:a|ă|â|e|ê|i|iê|o|oa|oă|oe|oo|ô|ôô|ơ|u|uâ|uă|ue|uê|uô|uy|uyê|ư|ươ|uơ|yê|y)"
+_TONED = "[\u0300\u0301\u0303\u0309\u0323]"
+_STOPPED = "[\u0301\u0323]"  # after c, ch, p, t there is only sắc or nặng
+_SYLLABLE = re.compile(
+    f"{_ONSET}(?:{_OPEN}{_TONED}?|{_CLOSED}(?:m|nh?|ng){_TONED}?|{_CLOSED}(?:ch?|p|t){_STOPPED})"
+)
+_TONE = re.compile(_TONED)
+
+
+def _ordered_marks(match: re.Match[str]) -> str:
+    """A letter's marks with those first that make another letter of it: only so can NFC put them together."""
+    return "".join(sorted(match[0].replace(_CARON, "\u0306"), key=lambda mark: mark not in _QUALITY))
+
+
+def repair_letters(text: str) -> str:
+    """`text` on one clean line with every letter the one that it looks like; capitals as they were."""
+    text = unicodedata.normalize("NFKC", clean_line(text).replace("´", "'")).translate(_APOSTROPHES)
+    text = unicodedata.normalize("NFD", " ".join(_latin(word) for word in text.split()))
+    return clean_line(re.sub("[\u0300-\u036f]{1,9}", _ordered_marks, text))
+
+
+def _latin(word: str) -> str:
+    """A word with Greek or Cyrillic letters typed for Latin ones set right; a word truly in those is kept."""
+    latin = word.translate(_LOOK_ALIKES)
+    return word if _FOREIGN_LETTERS.search(latin) else latin
+
+
+def _capitalised(word: str) -> str:
+    if not (word.islower() or word.isupper()):
+        return word
+    return "".join(part[:1].title() + part[1:].lower() for part in re.split(r"(['-])", word))
+
+
+def normalise_name(text: str) -> tuple[str, tuple[str, ...]]:
+    """The name as it will be shown, and the words in it that may be mistyped (none for most names)."""
+    line = re.sub(r"\s*-\s*", "-", repair_letters(text)).strip(" .,;:-")
+    name = unicodedata.normalize("NFC", " ".join(_latin(_capitalised(word)) for word in line.split()))
+    return name, tuple(word for word in name.split() if not _plausible(word))
+
+
+def _plausible(word: str) -> bool:
+    return all(is_syllable(part) for part in re.split(r"['-]", word.rstrip(".")) if part) or "'" in word
+
+
+def is_syllable(word: str) -> bool:
+    """Whether `word` is built like a Vietnamese syllable; a lone letter («Nguyễn Văn A») is taken as one."""
+    if len(word) == 1:
+        return word.isalpha()
+    spread = unicodedata.normalize("NFD", word.lower())
+    tones = _TONE.findall(spread)
+    letters = unicodedata.normalize("NFC", _TONE.sub("", spread))
+    return len(tones) <= 1 and _SYLLABLE.fullmatch(letters + "".join(tones)) is not None
