@@ -1,7 +1,8 @@
 """Every sentence a person reads, by key, in Vietnamese and English.
 
 `catalogue("vi")` returns a callable: `say("question.count", n=3, of=5)`. Both languages hold the same keys (a test
-says so). Sentences use `str.format` gaps; a key that does not exist is a bug and raises KeyError.
+says so). Sentences use `str.format` gaps; `{you}` and `{You}` are filled with the form of address that the organizer
+chose. A key that does not exist is a bug and raises KeyError.
 """
 
 from __future__ import annotations
@@ -22,12 +23,14 @@ def sentences(lang: str) -> Mapping[str, str]:
     return table
 
 
-def catalogue(lang: str) -> Say:
-    """A function from key and facts to a sentence in `lang` ("vi" or "en")."""
+def catalogue(lang: str, address: str = "dong_chi") -> Say:
+    """A function from key and facts to a sentence in `lang`, speaking to people by `address`."""
     table = sentences(lang)
+    you = table[f"address.{address}"]
+    forms = {"you": you, "You": you[:1].upper() + you[1:]}
 
     def say(key: str, /, **facts: object) -> str:
-        return table[key].format(**facts) if facts else table[key]
+        return table[key].format(**forms, **facts)
 
     return say
 

@@ -1,0 +1,86 @@
+"""The waiting screen: what is on, how to begin, how far the units have come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hoctapbac.bank import Review
+from hoctapbac.journey import board, entry, stories
+from hoctapbac.journey.page import Block, Gap, Quote, Row, Text
+from hoctapbac.journey.scene import Menu, Offer
+from hoctapbac.journey.wording import contest_line, rate_row
+from hoctapbac.station import Who
+from hoctapbac.vietnamese import dates
+
+_QUOTE_WORDS = 30
+_UNITS_SHOWN = 3
+
+
+class Attract(Menu):
+    name = "attract"
+    idle_s = None
+
+    def title(self) -> str:
+        return self.say("attract.title")
+
+    def aside(self) -> str:
+        now = self.station.clock.wall_ms()
+        if self.station.clock_suspect:
+            return self.say("attract.clock_suspect", time=dates.time_text(now))
+        return f"{dates.weekday_date_text(now)} · {dates.time_text(now)}"
+
+    def blocks(self) -> Sequence[Block]:
+        contest = self.station.contest
+        lines: list[Block] = [Text(contest.title, "heading")]
+        if contest.topic_line:
+            lines.append(Text(contest.topic_line, "strong"))
+        lines += [Gap(), Text(contest_line(self.say, contest), "quiet")]
+        if self.station.low_disk:
+            lines.append(Text(self.say("attract.low_disk"), "warning"))
+        return (*lines, Gap())
+
+    def offers(self) -> Sequence[Offer]:
+        kiosk, rules = self.kiosk, self.station.contest
+        offers = [Offer(self.say("attract.take"), self._take_part)]
+        if rules.practice:
+            offers.append(Offer(self.say("attract.practise"), self._practise))
+        offers.append(Offer(self.say("attract.stories"), lambda: kiosk.show(stories.Stories(kiosk))))
+        offers.append(Offer(self.say("attract.board"), lambda: kiosk.show(board.Board(kiosk))))
+        return offers
+
+    def after(self) -> Sequence[Block]:
+        rates = self.station.rates()[:_UNITS_SHOWN]
+        rows: list[Row] = [rate_row(self.say, rate) for rate in rates]
+        return (Gap(), *rows, *self._quote())
+
+    def _quote(self) -> Sequence[Block]:
+        """One quotation from the banks, another for each visitor; none until the banks are loaded."""
+        if not self.kiosk.warmed:
+            return ()
+        fit = [
+            item
+            for item in self.station.pool.items
+            if item.quotation
+            and len(item.quotation.split()) <= _QUOTE_WORDS
+            and item.review in (Review.REVIEWED, Review.APPROVED)
+        ]
+        if not fit:
+            return ()
+        item = fit[self.kiosk.visits * 37 % len(fit)]
+        return Gap(), Quote(item.quotation, item.source)
+
+    def hints(self) -> tuple[str, ...]:
+        return ("enter_begin", "move", "size", "contrast")
+
+    def back(self) -> None:
+        """There is nothing behind the waiting screen."""
+
+    def _take_part(self) -> None:
+        self.station.refuse_closed()
+        self.kiosk.show(entry.Rules(self.kiosk))
+
+    def _practise(self) -> None:
+        from hoctapbac.journey import sit
+
+        self.station.begin(Who(), practice=True)
+        self.kiosk.show(sit.opening(self.kiosk))

@@ -1,0 +1,235 @@
+"""The kiosk as a whole: which scene is on, what every key does everywhere, and what happens when nobody is there.
+
+Whoever draws (`tui`, `plain`) calls `press`, `pick`, `tick` and `painted`, and draws `page`. Three guards stand before
+every scene: input that is older than what stands on the screen is dropped, a held key acts once, and a refusal
+becomes a page with a remedy instead of an end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from hoctapbac.errors import Refusal
+from hoctapbac.journey import aids, attract, sit
+from hoctapbac.journey.page import Page
+from hoctapbac.journey.scene import Scene
+from hoctapbac.station import Outcome, Station
+from hoctapbac.texts import catalogue, refusal_text
+
+# A key pressed this soon after a page appeared was meant for the page before it (seconds).
+SETTLE_S = 0.25
+# The same key again within this time is a key held down: keyboards repeat every 30 to 100 ms.
+REPEAT_S = 0.12
+_REPEATABLE = {"up", "down", "left", "right", "backspace", "delete", "pageup", "pagedown"}
+_CONTRASTS = ("light", "dark", "high")
+
+
+class Kiosk:
+    """One person after another at one station."""
+
+    def __init__(self, station: Station, lang: str = "vi", guard: bool = True) -> None:
+        self.station = station
+        self.say = catalogue(lang, station.contest.address)
+        self.size = 1
+        self.contrast = "light"
+        self.closing = False
+        self._guard = guard
+        self._number = 0
+        self._painted_at: float | None = None
+        self._last_key = ("", float("-inf"))
+        self._touched_ms = station.clock.elapsed_ms()
+        self._page: Page | None = None
+        self._notice = ""
+        self._below: list[Scene] = []
+        self.scene: Scene = attract.Attract(self)
+        if station.sitting is not None:
+            self.show(sit.Restored(self))
+
+    # -- for whoever draws -----------------------------------------------------------------------------------
+
+    @property
+    def page(self) -> Page:
+        if self._page is None:
+            self._page = replace(self.scene.page(), number=self._number, notice=self._notice)
+        return self._page
+
+    def painted(self, at: float) -> None:
+        """The page now on the screen was first seen at `at` (monotonic seconds, the clock of key events)."""
+        if self._painted_at is None:
+            self._painted_at = at
+
+    def press(self, key: str, character: str | None, at: float) -> None:
+        """A key, by name, with the character it types if any, at the time it was struck."""
+        if self._stale(at) or self._held(key, character, at):
+            return
+        self._act(lambda: self._key(key, character))
+
+    def pick(self, index: int, at: float) -> None:
+        """A click or tap on the choice at `index` of the page."""
+        if self._stale(at) or self._held(f"pick {index}", None, at):
+            return
+        self._act(lambda: self.scene.pick(index))
+
+    def paste(self, text: str, at: float) -> None:
+        """A pasted text: at most its first 200 characters are typed, and only into a field."""
+        if self.page.typing is not None and not self._stale(at):
+            self._act(lambda: self.scene.press("paste", " ".join(text[:200].split())))
+
+    def tick(self) -> None:
+        """A second has passed: time, idleness, countdowns."""
+        self._page = None
+        self._sheltered(self.scene.tick)
+        if self.station.sitting is not None and not isinstance(self.scene, sit.InSitting):
+            self._sheltered(self._tick_sitting)
+        self._mind_idle()
+
+    def warm(self) -> None:
+        """Load what the first person will need, while nobody waits."""
+        self._sheltered(lambda: self.station.pool and None)
+        self.touch()
+
+    def stop(self, reason: str) -> None:
+        """The machine wants us gone: keep what is only on the screen, then close the station."""
+        if not self.closing:
+            self.closing = True
+            self._sheltered(self.scene.leave)
+            self._sheltered(self.station.close)
+
+    # -- for scenes ------------------------------------------------------------------------------------------
+
+    def show(self, scene: Scene) -> None:
+        """Go to another scene; what lay under an aid is gone."""
+        self._below.clear()
+        self._switch(scene)
+
+    def over(self, scene: Scene) -> None:
+        """Lay a scene over the present one, to come back to with `uncover`."""
+        self._below.append(self.scene)
+        self._switch(scene)
+
+    def uncover(self) -> None:
+        self._switch(self._below.pop())
+
+    def home(self) -> None:
+        """Back to waiting, with nothing of the last person left."""
+        self.show(attract.Attract(self))
+
+    def touch(self) -> None:
+        """The same page, with something on it changed."""
+        self._page = None
+
+    def renumber(self) -> None:
+        """Another page: input older than it must not act on it."""
+        self._number += 1
+        self._painted_at = None if self._guard else 0.0
+        self._notice = ""
+        self.touch()
+
+    def notice(self, key: str, **facts: object) -> None:
+        """One sentence above the key line, until the next key."""
+        self._notice = self.say(key, **facts)
+        self.touch()
+
+    def finished(self, outcome: Outcome) -> None:
+        from hoctapbac.journey import outcome as scenes
+
+        self.show(scenes.Result(self, outcome))
+
+    # -- inside ----------------------------------------------------------------------------------------------
+
+    def _switch(self, scene: Scene) -> None:
+        self.scene = scene
+        self.renumber()
+
+    def _stale(self, at: float) -> bool:
+        if not self._guard:
+            return False
+        return self._painted_at is None or at < self._painted_at + SETTLE_S
+
+    def _held(self, key: str, character: str | None, at: float) -> bool:
+        last, when = self._last_key
+        self._last_key = (key, at)
+        if not self._guard or key in _REPEATABLE or last != key or at - when >= REPEAT_S:
+            return False
+        typing = self.page.typing is not None and character is not None and character.isprintable()
+        return not typing
+
+    def _act(self, action: Callable[[], None]) -> None:
+        self._touched_ms = self.station.clock.elapsed_ms()
+        self._notice = ""
+        self.touch()
+        self._sheltered(action)
+
+    def _sheltered(self, action: Callable[[], object]) -> None:
+        try:
+            action()
+        except Refusal as refusal:
+            self._refused(refusal)
+
+    def _refused(self, refusal: Refusal) -> None:
+        """A sentence with its remedy: above the keys where the person can go on, else on a page of its own."""
+        self.touch()
+        if refusal.code == "time_over" and self.station.sitting is not None:
+            self._tick_sitting()
+        elif isinstance(self.scene, sit.InSitting):
+            self._notice = refusal_text(self.say, refusal)
+        else:
+            self.show(aids.Refused(self, refusal))
+
+    def _key(self, key: str, character: str | None) -> None:
+        if key == "f1" and not isinstance(self.scene, aids.Help):
+            self.over(aids.Help(self))
+        elif self.page.typing is None and self._setting(key, character):
+            self.touch()
+        else:
+            self.scene.press(key, character)
+
+    def _setting(self, key: str, character: str | None) -> bool:
+        if character in ("+", "=") or character in ("-", "_"):
+            self.size = max(0, min(self.size + (1 if character in "+=" else -1), 2))
+        elif key in ("c", "C"):
+            self.contrast = _CONTRASTS[(_CONTRASTS.index(self.contrast) + 1) % len(_CONTRASTS)]
+        else:
+            return False
+        return True
+
+    def _tick_sitting(self) -> None:
+        """Time goes on under an aid or a page that is not part of the sitting."""
+        outcome = self.station.tick()
+        if outcome is not None:
+            self.finished(outcome)
+
+    def _mind_idle(self) -> None:
+        idle_s = (self.station.clock.elapsed_ms() - self._touched_ms) / 1000
+        if self.station.sitting is not None:
+            self._mind_idle_sitting(idle_s)
+        elif self.scene.idle_s is not None and idle_s >= self.scene.idle_s:
+            self._touched_ms = self.station.clock.elapsed_ms()
+            self.home()
+
+    def _mind_idle_sitting(self, idle_s: float) -> None:
+        rules = self.station.contest
+        if idle_s * 1000 >= rules.idle_ms:
+            self._touched_ms = self.station.clock.elapsed_ms()
+            self._sheltered(self._give_up)
+        elif idle_s * 1000 >= rules.idle_ms - rules.idle_warning_ms and not isinstance(self.scene, aids.StillThere):
+            self.over(aids.StillThere(self))
+
+    def _give_up(self) -> None:
+        """Nobody is there: what was answered is submitted or discarded by the rules, and the screen is cleared."""
+        for scene in (self.scene, *self._below):
+            self._sheltered(scene.leave)
+        sitting = self.station.sitting
+        if sitting is None:
+            return
+        if sitting.practice or sitting.contest.idle == "discard":
+            self.station.discard()
+        else:
+            self.station.submit("idle")
+        self.home()
+
+    def idle_left_s(self) -> int:
+        """Seconds until an idle sitting is given up."""
+        gone = self.station.clock.elapsed_ms() - self._touched_ms
+        return max(0, -(-(self.station.contest.idle_ms - gone) // 1000))

@@ -1,0 +1,225 @@
+"""A scene is one place in a journey: it makes its page and takes the keys of that page.
+
+`Menu` is the scene that most are: something to read and a numbered list to choose from. Nine choices have the digits
+1 to 9; longer lists are cut into pages of eight, where 9 turns the page, so a numeric keypad is enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hoctapbac.journey.page import Block, Choice, Clock, Code, Field, Page
+from hoctapbac.vietnamese.cleaning import clean_line
+
+if TYPE_CHECKING:
+    from hoctapbac.journey.kiosk import Kiosk
+
+_PAGE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A choice and what it does."""
+
+    label: str
+    take: Callable[[], None]
+    note: str = ""
+    mark: str | None = None
+    enabled: bool = True
+
+
+class Scene:
+    """Base of all scenes: knows the kiosk, its station and its language."""
+
+    name = "scene"
+    idle_s: int | None = 60  # after this many seconds without a key the kiosk goes back to waiting; None: never
+
+    def __init__(self, kiosk: Kiosk) -> None:
+        self.kiosk = kiosk
+        self.station = kiosk.station
+        self.say = kiosk.say
+
+    def page(self) -> Page:
+        raise NotImplementedError
+
+    def press(self, key: str, character: str | None) -> None:
+        """Take a key that the kiosk has no use for itself."""
+
+    def pick(self, index: int) -> None:
+        """Take the choice at `index` of the page: a click or a tap."""
+
+    def tick(self) -> None:
+        """A second has passed."""
+
+    def leave(self) -> None:
+        """Somebody closes the kiosk: write down what is only on the screen."""
+
+    def keys(self, *names: str) -> tuple[tuple[str, str], ...]:
+        """Entries of the key line, by the names of their sentences: `enter_choose` has «key|what it does»."""
+        pairs = (self.say(f"keys.{name}").split("|", 1) for name in (*names, "help"))
+        return tuple((key, what) for key, what in pairs)
+
+
+class Menu(Scene):
+    """Something to read above, a list to choose from, something to read below."""
+
+    columns = 1
+
+    def __init__(self, kiosk: Kiosk) -> None:
+        super().__init__(kiosk)
+        self.cursor = 0
+        self.first = 0  # of the list page on the screen
+
+    # what a menu says; each scene overrides what it has
+
+    def title(self) -> str:
+        return self.say(f"{self.name}.title")
+
+    def middle(self) -> str:
+        return ""
+
+    def aside(self) -> str:
+        return ""
+
+    def clock(self) -> Clock | None:
+        return None
+
+    def blocks(self) -> Sequence[Block]:
+        return ()
+
+    def after(self) -> Sequence[Block]:
+        return ()
+
+    def offers(self) -> Sequence[Offer]:
+        return ()
+
+    def code(self) -> Code | None:
+        return None
+
+    def hints(self) -> tuple[str, ...]:
+        return ("enter_choose", "move", "back")
+
+    def back(self) -> None:
+        self.kiosk.home()
+
+    # how it works
+
+    def page(self) -> Page:
+        offers = self.shown()
+        return Page(
+            name=self.name,
+            number=0,
+            title=self.title(),
+            middle=self.middle(),
+            aside=self.aside(),
+            clock=self.clock(),
+            blocks=tuple(self.blocks()),
+            choices=tuple(
+                Choice(o.label, str(i + 1) if i < 9 else "", o.mark, o.note, o.enabled) for i, o in enumerate(offers)
+            ),
+            cursor=min(self.cursor, len(offers) - 1),
+            columns=self.columns,
+            after=tuple(self.after()),
+            code=self.code(),
+            keys=self.keys(*self.hints()),
+        )
+
+    def shown(self) -> list[Offer]:
+        """The offers of the list page on the screen, with the one that turns the page."""
+        offers = list(self.offers())
+        if len(offers) <= _PAGE + 1:
+            return offers
+        pages = -(-len(offers) // _PAGE)
+        here = self.first // _PAGE + 1
+        turn = Offer(self.say("list.next", page=here, pages=pages), self.turn)
+        return [*offers[self.first : self.first + _PAGE], turn]
+
+    def turn(self, by: int = 1) -> None:
+        """Show the next list page, after the last the first again."""
+        count = len(self.offers())
+        if count > _PAGE + 1:
+            pages = -(-count // _PAGE)
+            self.first = (self.first // _PAGE + by) % pages * _PAGE
+            self.cursor = 0
+            self.kiosk.renumber()
+
+    def press(self, key: str, character: str | None) -> None:
+        offers = self.shown()
+        if key in ("up", "down") and offers:
+            self.step(self.columns if key == "down" else -self.columns)
+        elif key in ("left", "right"):
+            self.sideways(1 if key == "right" else -1)
+        elif key == "enter" and offers:
+            self.take(min(self.cursor, len(offers) - 1))
+        elif key in ("escape", "0"):
+            self.back()
+        elif key.isdigit() and 0 < int(key) <= len(offers):
+            self.take(int(key) - 1)
+
+    def sideways(self, by: int) -> None:
+        if self.columns > 1:
+            self.step(by)
+        else:
+            self.turn(by)
+
+    def step(self, by: int) -> None:
+        """Move the highlight, staying inside the list."""
+        last = len(self.shown()) - 1
+        self.cursor = max(0, min(self.cursor + by, last))
+        self.kiosk.touch()
+
+    def take(self, index: int) -> None:
+        offer = self.shown()[index]
+        self.cursor = index
+        if offer.enabled:
+            offer.take()
+
+    def pick(self, index: int) -> None:
+        if 0 <= index < len(self.shown()):
+            self.take(index)
+
+
+class Line:
+    """One line being typed: insert, delete, move. The text is always clean and at most `most` characters."""
+
+    def __init__(self, text: str = "", most: int = 60) -> None:
+        self.most = most
+        self.text = clean_line(text, most)
+        self.caret = len(self.text)
+
+    def field(self, label: str, hint: str = "") -> Field:
+        return Field(label, self.text, self.caret, hint)
+
+    def insert(self, piece: str) -> None:
+        """Put `piece` in at the caret; a lone combining mark joins the letter before it."""
+        before, after = self.text[: self.caret] + piece, self.text[self.caret :]
+        # A space just typed at the end must survive, or no second word could be begun.
+        tail = " " if before.endswith(" ") and before.strip() and not after.startswith(" ") else ""
+        kept = clean_line(before) + tail
+        if len(kept) + len(after) <= self.most:
+            self.text, self.caret = kept + after, len(kept)
+
+    def press(self, key: str, character: str | None) -> bool:
+        """Take an editing key; False when this key edits nothing."""
+        if key == "backspace":
+            self.text = self.text[: max(self.caret - 1, 0)] + self.text[self.caret :]
+            self.caret = max(self.caret - 1, 0)
+        elif key == "delete":
+            self.text = self.text[: self.caret] + self.text[self.caret + 1 :]
+        elif key in ("left", "right"):
+            self.caret = max(0, min(self.caret + (1 if key == "right" else -1), len(self.text)))
+        elif key in ("home", "end"):
+            self.caret = 0 if key == "home" else len(self.text)
+        elif character and (character.isprintable() or _is_mark(character)):
+            self.insert(character)
+        else:
+            return False
+        return True
+
+
+def _is_mark(character: str) -> bool:
+    import unicodedata
+
+    return all(unicodedata.combining(c) for c in character)

@@ -1,0 +1,487 @@
+"""One machine and everything a person can do at it.
+
+`Station` owns the clock, the key, the seeds and the order of writing: ask the rules, write the event down,
+apply it, and only then return for somebody to show it. Pull the plug anywhere, open again, and `sitting` is the
+sitting that was cut off, at the same item. Every verb may raise `Refusal`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from hoctapbac import receipt, records, seal
+from hoctapbac.bank import Bank, Item, Story, files
+from hoctapbac.clock import Clock, MachineClock
+from hoctapbac.contest import attempt, events, freezing, settings
+from hoctapbac.contest.form import Blueprint, Entry, Form, Part, Pool, draw
+from hoctapbac.contest.responses import Response
+from hoctapbac.contest.rules import Contest, period_start_ms
+from hoctapbac.contest.scoring import Score, score
+from hoctapbac.contest.windows import refuse_outside
+from hoctapbac.errors import Loaded, Problem, Refusal, has_errors
+from hoctapbac.store import AttemptRow, ResultRow, RosterCount, Stamp, Store, default_folder
+from hoctapbac.store.faults import refusal_of
+from hoctapbac.units import Roster, read_roster
+from hoctapbac.vietnamese import collation, dates
+
+__all__ = ["Outcome", "Person", "Sitting", "Station", "Unit", "Who", "default_folder"]
+
+# Before this day no clock of a station can be right (2026-11-01, UTC).
+_BUILT_MS = 1_793_491_200_000
+_TICK_SPARE_MS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit with people on the roster; `number` is its number at this station."""
+
+    number: int
+    name: str
+    parent: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody on the roster of a unit."""
+
+    number: int
+    name: str
+    post: str
+    letter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who sits: a person of the roster, a guest with a typed name, or nobody named (all fields empty)."""
+
+    unit: Unit | None = None
+    person: Person | None = None
+    guest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A paper being sat: the frozen rules, the items in the order of the form, and the state reached."""
+
+    number: int
+    contest: Contest
+    who: Who
+    practice: bool
+    form: Form
+    state: attempt.State
+    written: int  # events on disk
+    saved_ms: int  # elapsed clock when the last of them was written
+    base_ms: int  # elapsed clock at the attempt's zero
+
+    @property
+    def item(self) -> Item:
+        return self.state.items[self.state.position]
+
+    @property
+    def entry(self) -> Entry:
+        return self.form.entries[self.state.position]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A finished sitting as it is shown once to the person who sat it. `code` is empty in practice."""
+
+    contest: Contest
+    who: Who
+    practice: bool
+    items: tuple[Item, ...]
+    responses: tuple[Response | None, ...]
+    score: Score
+    reason: str
+    duration_ms: int
+    submitted_ms: int
+    code: str = ""
+    qr_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRate:
+    """How far a unit has come: people who took part, out of the roster."""
+
+    name: str
+    people: int
+    roster: int
+    attempts: int
+
+
+class Station:
+    """One open data folder, one contest, at most one sitting at a time."""
+
+    def __init__(self, folder: Path, contest: Path, banks: Sequence[Path], clock: Clock | None = None) -> None:
+        self.clock = clock or MachineClock()
+        self._bank_paths = banks
+        loaded = _read_contest(contest)
+        self.contest, self.contest_problems = loaded.value, loaded.problems
+        self._store = Store(folder)
+        self.restored = False
+        try:
+            self._key = seal.StationKey.create(self._key_seed(folder))
+            self.sitting = self._take_up()
+        except BaseException:
+            self._store.close()
+            raise
+
+    def close(self) -> None:
+        """Leave the folder to others; an open sitting stays open and will be taken up again."""
+        if self.sitting is not None:
+            self._note_time()
+        self._store.close()
+
+    @property
+    def low_disk(self) -> bool:
+        """The disk has been full: answers are still kept, but somebody should make room."""
+        return self._store.low_disk
+
+    @property
+    def clock_suspect(self) -> bool:
+        """The wall clock stands before a moment that has certainly passed."""
+        return self.clock.wall_ms() < max(_BUILT_MS, self._store.last_wall_ms())
+
+    # -- what there is to do ---------------------------------------------------------------------------------
+
+    @cached_property
+    def banks(self) -> Loaded[tuple[tuple[str, Bank], ...]]:
+        """The banks, read once; problems and all. Slow on large files: ask for it when nobody waits."""
+        loaded = files.load(self._bank_paths)
+        wanted = set(self.contest.banks)
+        chosen = tuple((n, b) for n, b in loaded.value if b.id in wanted or (not wanted and b.enabled))
+        return Loaded(chosen, loaded.problems)
+
+    @cached_property
+    def pool(self) -> Pool:
+        return Pool(item for _, bank in self.banks.value for item in bank.items)
+
+    @cached_property
+    def stories(self) -> tuple[Story, ...]:
+        """The exemplar cards of the banks in use."""
+        return tuple(story for _, bank in self.banks.value for story in bank.stories)
+
+    def story_items(self, story: Story) -> tuple[Item, ...]:
+        return tuple(item for item in self.pool.items if item.story == story.id)
+
+    def units(self) -> list[Unit]:
+        """Units with people, in dictionary order."""
+        found = [Unit(*row) for row in self._store.units()]
+        return sorted(found, key=lambda unit: (collation.sort_key(unit.parent), collation.sort_key(unit.name)))
+
+    def people(self, unit: Unit) -> list[Person]:
+        """The people of a unit in the order of their given names."""
+        rows = self._store.people(unit.number)
+        rows.sort(key=lambda row: (collation.name_key(row[1], row[3]), row[2]))
+        return [
+            Person(number, name, post, collation.first_letter(name, sort_as)) for number, name, post, sort_as in rows
+        ]
+
+    def rates(self) -> list[UnitRate]:
+        """Units in which somebody has taken part, the fullest first."""
+        counts = {row[0]: row for row in self._store.participants(self.contest.id)}
+        rates = [
+            UnitRate(unit.name, counts[unit.number][1], unit.people, counts[unit.number][2])
+            for unit in self.units()
+            if unit.number in counts
+        ]
+        return sorted(rates, key=lambda rate: -rate.people * 1_000_000 // max(rate.roster, 1))
+
+    def refuse_closed(self) -> None:
+        """Raise why the contest cannot be sat now: not open yet, closed, or a file that must be mended first."""
+        refuse_outside(self.contest, self.clock.wall_ms())
+        broken = [p for p in (*self.contest_problems, *self.banks.problems) if p.severity == "error"]
+        if broken:
+            raise Refusal("bank_broken", place=f"{broken[0].file}:{broken[0].line}", what=broken[0].message)
+
+    # -- one sitting -----------------------------------------------------------------------------------------
+
+    def begin(self, who: Who, practice: bool = False, story: Story | None = None) -> Sitting:
+        """Draw a paper and start the clock. A `story` gives its own questions, as practice."""
+        if self.sitting is not None:
+            raise ValueError("a sitting is going on")
+        practice = practice or story is not None
+        if not practice:
+            self.refuse_closed()
+            self._refuse_used_up(who)
+        form = self._draw(story)
+        items = tuple(self.pool.item(entry.item_id) for entry in form.entries)
+        contest = replace(self.contest, limit_ms=None, item_limit_ms=None) if practice else self.contest
+        state = attempt.begin(contest, items)
+        first = attempt.start(state)
+        body, frozen = freezing.freeze(contest, form, items)
+        row = AttemptRow(
+            number=0,
+            contest=contest.id,
+            practice=practice,
+            unit=who.unit.number if who.unit else None,
+            unit_name=who.unit.name if who.unit else "",
+            person=who.person.number if who.person else None,
+            guest=who.guest,
+            form=body,
+            started_ms=self.clock.wall_ms(),
+        )
+        number = self._store.begin(row, frozen, events.to_json(first), self._stamp())
+        now = self.clock.elapsed_ms()
+        self.sitting = Sitting(number, contest, who, practice, form, attempt.apply(state, first), 1, now, now)
+        return self.sitting
+
+    def answer(self, index: int, response: Response | None) -> Sitting:
+        """Record a response to item `index`, in the item's own option order; None takes it back."""
+        return self._do(lambda state, at: attempt.answer(state, index, response, at))
+
+    def flag(self, index: int, on: bool) -> Sitting:
+        return self._do(lambda state, at: attempt.flag(state, index, on, at))
+
+    def move(self, index: int) -> Sitting:
+        return self._do(lambda state, at: attempt.move(state, index, at))
+
+    def predict(self, text: str) -> Sitting:
+        return self._do(lambda state, at: attempt.predict(state, text, at))
+
+    def extend(self, extra_ms: int, by: str) -> Sitting:
+        """Give this one person more time; `by` names who allowed it."""
+        return self._do(lambda state, at: attempt.extend(state, extra_ms, by, at))
+
+    def left_ms(self) -> int | None:
+        """Time left now for what ends first, the paper or the item on the screen; None without any limit."""
+        sitting = self._required()
+        due = attempt.due_ms(sitting.state)
+        return None if due is None else max(0, due - self._at(sitting))
+
+    def tick(self) -> Outcome | None:
+        """Let time pass: writes it down when a tick is due, and ends an item or the paper when its time is over."""
+        sitting = self._required()
+        at = self._at(sitting)
+        event = attempt.tick(sitting.state, at)
+        if isinstance(event, events.Submitted):
+            return self._close(sitting, event)
+        due = sitting.saved_ms + attempt.TICK_MS - _TICK_SPARE_MS
+        if isinstance(event, events.ItemExpired) or self.clock.elapsed_ms() >= due:
+            self._write(sitting, event)
+        return None
+
+    def submit(self, reason: events.Reason = "person") -> Outcome:
+        """End the sitting: the last event, the result and its sealed record are one transaction."""
+        sitting = self._required()
+        return self._close(sitting, attempt.submit(sitting.state, reason, self._at(sitting)))
+
+    def discard(self) -> None:
+        """End the sitting without a result."""
+        sitting = self._required()
+        event = attempt.discard(sitting.state, self._at(sitting))
+        self._store.close_attempt(sitting.number, sitting.written, events.to_json(event), self._stamp(), "discarded")
+        self.sitting = None
+
+    # -- the organizer's side --------------------------------------------------------------------------------
+
+    def load_roster(self, raw: bytes, name: str) -> tuple[RosterCount | None, tuple[Problem, ...]]:
+        """Take over a roster file; with an error in it nothing is changed and the count is None."""
+        loaded = read_roster(raw, name)
+        if has_errors(loaded.problems):
+            return None, loaded.problems
+        return self._store.load_roster(*_roster_rows(loaded.value)), loaded.problems
+
+    def results(self, contest: str | None = None) -> list[dict[str, object]]:
+        """Every result, oldest first, ready for JSON or CSV; `submitted_at` is Vietnamese time, ISO 8601."""
+        rows = self._store.results(contest)
+        for row in rows:
+            row["submitted_at"] = dates.local(int(str(row.pop("submitted_ms")))).isoformat(timespec="seconds")
+            row["state"] = row.pop("state")
+        return rows
+
+    # -- inside ----------------------------------------------------------------------------------------------
+
+    def _required(self) -> Sitting:
+        if self.sitting is None:
+            raise ValueError("no sitting")
+        return self.sitting
+
+    def _at(self, sitting: Sitting) -> int:
+        return max(sitting.state.used_ms, self.clock.elapsed_ms() - sitting.base_ms)
+
+    def _stamp(self) -> Stamp:
+        return Stamp(self.clock.wall_ms(), self.clock.boot, self.clock.elapsed_ms())
+
+    def _do(self, rule: Callable[[attempt.State, int], events.Event]) -> Sitting:
+        sitting = self._required()
+        return self._write(sitting, rule(sitting.state, self._at(sitting)))
+
+    def _write(self, sitting: Sitting, event: events.Event) -> Sitting:
+        stamp = self._stamp()
+        try:
+            self._store.add_event(sitting.number, sitting.written, events.to_json(event), stamp)
+        except Refusal:
+            # A commit that failed may have reached the disk: what is there decides, not what we believe.
+            self._reload(sitting)
+            raise
+        self.sitting = replace(
+            sitting,
+            state=attempt.apply(sitting.state, event),
+            written=sitting.written + 1,
+            saved_ms=stamp.boot_ms,
+        )
+        return self.sitting
+
+    def _reload(self, sitting: Sitting) -> None:
+        kept = tuple(events.from_json(body) for body, _ in self._store.events(sitting.number))
+        state = attempt.replay(attempt.begin(sitting.contest, sitting.state.items), kept)
+        self.sitting = replace(sitting, state=state, written=len(kept))
+
+    def _note_time(self) -> None:
+        """Write the time used so far, so that leaving in good order costs the person nothing."""
+        sitting = self._required()
+        event = attempt.tick(sitting.state, self._at(sitting))
+        if not isinstance(event, events.Submitted):
+            self._write(sitting, event)
+
+    def _close(self, sitting: Sitting, event: events.Submitted) -> Outcome:
+        state = attempt.apply(sitting.state, event)
+        stamp = self._stamp()
+        marks = score(state, sitting.contest)
+        result, sealed = self._sealed(sitting, state, marks, stamp)
+        if sitting.practice:
+            result, sealed = None, None
+        try:
+            self._store.close_attempt(
+                sitting.number, sitting.written, events.to_json(event), stamp, "submitted", result, sealed
+            )
+        except Refusal:
+            self._reload(sitting)
+            raise
+        self.sitting = None
+        outcome = Outcome(
+            contest=sitting.contest,
+            who=sitting.who,
+            practice=sitting.practice,
+            items=state.items,
+            responses=state.responses,
+            score=marks,
+            reason=event.reason,
+            duration_ms=state.used_ms,
+            submitted_ms=stamp.wall_ms,
+        )
+        if result is None or sealed is None:
+            return outcome
+        link = records.link(sealed[1])
+        self._store.note_head(sealed[0], link.hex())
+        return replace(outcome, code=result.code, qr_text=self._qr_text(sitting, result, link))
+
+    def _sealed(
+        self, sitting: Sitting, state: attempt.State, marks: Score, stamp: Stamp
+    ) -> tuple[ResultRow | None, tuple[int, bytes, bytes] | None]:
+        seq, before = self._store.journal_end()
+        body = records.encode(
+            records.Result(
+                kid=self._key.kid,
+                seq=seq + 1,
+                prev=records.link(before) if before is not None else bytes(16),
+                t=stamp.wall_ms // 1000 if not self.clock_suspect else 0,
+                clk=0 if self.clock_suspect else 1,
+                pack=hashlib.sha256(settings.write(sitting.contest).encode()).digest()[:8],
+                unit=sitting.who.unit.number if sitting.who.unit else 0,
+                who=sitting.who.person.number if sitting.who.person else 0,
+                score=marks.points,
+                max=marks.most,
+                correct=marks.correct,
+                items=marks.items,
+                duration_ms=state.used_ms,
+            )
+        )
+        code = receipt.code(dates.local(stamp.wall_ms).year, seq + 1)
+        row = ResultRow(code, marks.correct, marks.items, marks.points, marks.most, state.used_ms, stamp.wall_ms)
+        return row, (seq + 1, body, self._key.sign(body))
+
+    def _qr_text(self, sitting: Sitting, result: ResultRow, link: bytes) -> tuple[str, ...]:
+        unit = sitting.who.unit.name if sitting.who.unit else ""
+        return receipt.readable_forms(
+            result.code, sitting.contest.title, unit, dates.date_text(result.submitted_ms), link
+        )
+
+    def _refuse_used_up(self, who: Who) -> None:
+        allowed = self.contest.attempts
+        if who.person is None or allowed.most is None:
+            return
+        since = period_start_ms("day" if allowed.per == "session" else allowed.per, self.clock.wall_ms()) or 0
+        begun = self._store.attempts_of(who.person.number, self.contest.id, since)
+        if len(begun) >= allowed.most:
+            raise Refusal("attempts_used", at=dates.time_text(begun[-1]), limit=allowed.most, per=allowed.per)
+
+    def _draw(self, story: Story | None) -> Form:
+        seed = self.clock.entropy(16)
+        if story is None:
+            return draw(
+                self.pool,
+                self.contest.blueprint,
+                seed,
+                shuffle_items=self.contest.shuffle_items,
+                shuffle_options=self.contest.shuffle_options,
+            )
+        own = self.story_items(story)
+        return draw(self.pool, Blueprint((Part(len(own), story=story.id),)), seed, shuffle_items=False)
+
+    def _key_seed(self, folder: Path) -> bytes:
+        path = folder / "station.key"
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            fresh = self.clock.entropy(32)
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with open(descriptor, "wb") as file:
+                file.write(fresh)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise refusal_of(error, str(path)) from error
+        return fresh
+
+    def _take_up(self) -> Sitting | None:
+        """The sitting that was cut off, after charging the break; None when everything was finished."""
+        cut_off = self._store.unfinished()
+        if cut_off is None:
+            return None
+        row, written = cut_off
+        contest, form, items = freezing.thaw(row.form, self._store.frozen)
+        kept = tuple(events.from_json(body) for body, _ in written)
+        state = attempt.replay(attempt.begin(contest, items), kept)
+        last = written[-1][1]
+        now = self.clock.elapsed_ms()
+        gone = now - last.boot_ms if last.boot == self.clock.boot else None
+        sitting = Sitting(
+            row.number, contest, self._who(row), row.practice, form, state, len(kept), now, now - state.used_ms
+        )
+        resumed = attempt.resume(state, state.used_ms, gone)
+        self.restored = True
+        sitting = replace(sitting, base_ms=now - resumed.at_ms)
+        return self._write(sitting, resumed)
+
+    def _who(self, row: AttemptRow) -> Who:
+        unit = Unit(row.unit, row.unit_name, "", 0) if row.unit is not None else None
+        person = None
+        if unit is not None and row.person is not None:
+            person = next((p for p in self.people(unit) if p.number == row.person), None)
+            person = person or Person(row.person, "", "", "")
+        return Who(unit, person, row.guest)
+
+
+def _read_contest(path: Path) -> Loaded[Contest]:
+    try:
+        return settings.read(path.read_bytes(), path.name)
+    except OSError as error:
+        raise Refusal("contest_unreadable", path=str(path), why=error.strerror or str(error)) from error
+
+
+def _roster_rows(roster: Roster) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    units = [{"id": u.id, "name": u.name, "parent": u.parent} for u in roster.units]
+    people = [
+        {"id": p.id, "unit": p.unit_id, "name": p.name, "post": p.post, "grp": p.group, "sort_as": p.sort_as}
+        for p in roster.people
+    ]
+    return units, people
