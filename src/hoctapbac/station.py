@@ -51,9 +51,10 @@ class Person:
     """Somebody on the roster of a unit."""
 
     number: int
+    id: str
     name: str
     post: str
-    letter: str
+    letter: str  # of the given name, for lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +179,10 @@ class Station:
     def people(self, unit: Unit) -> list[Person]:
         """The people of a unit in the order of their given names."""
         rows = self._store.people(unit.number)
-        rows.sort(key=lambda row: (collation.name_key(row[1], row[3]), row[2]))
+        rows.sort(key=lambda row: (collation.name_key(row[2], row[4]), row[3]))
         return [
-            Person(number, name, post, collation.first_letter(name, sort_as)) for number, name, post, sort_as in rows
+            Person(number, id_, name, post, collation.first_letter(name, sort_as))
+            for number, id_, name, post, sort_as in rows
         ]
 
     def rates(self) -> list[UnitRate]:
@@ -387,7 +389,7 @@ class Station:
                 pack=hashlib.sha256(settings.write(sitting.contest).encode()).digest()[:8],
                 unit=sitting.who.unit.number if sitting.who.unit else 0,
                 who=sitting.who.person.number if sitting.who.person else 0,
-                score=marks.points,
+                score=max(0, marks.points),  # a record has no negative numbers
                 max=marks.most,
                 correct=marks.correct,
                 items=marks.items,
@@ -406,8 +408,13 @@ class Station:
 
     def _refuse_used_up(self, who: Who) -> None:
         allowed = self.contest.attempts
-        if who.person is None or allowed.most is None:
+        if who.person is None:
             return
+        if who.person.id in self.contest.excluded:
+            raise Refusal("excluded")
+        if allowed.most is None:
+            return
+        # A session is a day at this station.
         since = period_start_ms("day" if allowed.per == "session" else allowed.per, self.clock.wall_ms()) or 0
         begun = self._store.attempts_of(who.person.number, self.contest.id, since)
         if len(begun) >= allowed.most:
@@ -467,7 +474,7 @@ class Station:
         person = None
         if unit is not None and row.person is not None:
             person = next((p for p in self.people(unit) if p.number == row.person), None)
-            person = person or Person(row.person, "", "", "")
+            person = person or Person(row.person, "", "", "", "")
         return Who(unit, person, row.guest)
 
 

@@ -34,6 +34,8 @@ class Kiosk:
         self.size = 1
         self.contrast = "light"
         self.closing = False
+        self.warmed = False  # the banks are in memory
+        self.visits = 0
         self._guard = guard
         self._number = 0
         self._painted_at: float | None = None
@@ -86,8 +88,11 @@ class Kiosk:
 
     def warm(self) -> None:
         """Load what the first person will need, while nobody waits."""
-        self._sheltered(lambda: self.station.pool and None)
+        self._sheltered(self._load)
         self.touch()
+
+    def _load(self) -> None:
+        self.warmed = len(self.station.pool.items) > 0
 
     def stop(self, reason: str) -> None:
         """The machine wants us gone: keep what is only on the screen, then close the station."""
@@ -113,6 +118,7 @@ class Kiosk:
 
     def home(self) -> None:
         """Back to waiting, with nothing of the last person left."""
+        self.visits += 1
         self.show(attract.Attract(self))
 
     def touch(self) -> None:

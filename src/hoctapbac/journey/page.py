@@ -47,11 +47,14 @@ class Gap:
     """An empty line that may be dropped where the screen is low."""
 
 
+Step = Literal["now", "done", "flagged", "open", "closed"]
+
+
 @dataclass(frozen=True, slots=True)
 class Steps:
     """Progress through items, one mark each: `now`, `done`, `flagged`, `open`, `closed`."""
 
-    marks: tuple[Literal["now", "done", "flagged", "open", "closed"], ...]
+    marks: tuple[Step, ...]
 
 
 Block = Text | Quote | Row | Gap | Steps

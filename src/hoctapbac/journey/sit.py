@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hoctapbac.bank import Item, ItemType
 from hoctapbac.contest.responses import TYPED, Response, right_sides
-from hoctapbac.journey.page import Block, Clock, Gap, Page, Steps, Text
+from hoctapbac.journey.page import Block, Clock, Gap, Page, Step, Steps, Text
 from hoctapbac.journey.scene import Line, Menu, Offer, Scene
 from hoctapbac.journey.wording import filled_stem, span_text
 from hoctapbac.station import Sitting
@@ -77,8 +78,12 @@ class Question(InSitting):
         self.right = self.sitting.entry.right
         given = state.responses[self.index]
         self.line = Line(given if isinstance(given, str) else "", most=120)
-        self.picked: list[int] = list(given) if self.item.type is ItemType.ORDERING and isinstance(given, tuple) else []  # type: ignore[arg-type]
+        self.picked = [p for p in given if p is not None] if self._ordering and isinstance(given, tuple) else []
         self.warned = False
+
+    @property
+    def _ordering(self) -> bool:
+        return self.item.type is ItemType.ORDERING
 
     # what stands on the page
 
@@ -105,7 +110,7 @@ class Question(InSitting):
 
     def _mark(self, place: int) -> str:
         given = self._given()
-        if self.item.type is ItemType.ORDERING:
+        if self._ordering:
             return str(self.picked.index(place) + 1) if place in self.picked else "○"
         if self.item.type is ItemType.MATCHING:
             return "●" if isinstance(given, tuple) and given[place] is not None else "○"
@@ -135,8 +140,6 @@ class Question(InSitting):
         page = super().page()
         if self.item.type not in TYPED:
             return page
-        from dataclasses import replace
-
         return replace(page, typing=self.line.field(self.say("sit.your_answer"), self.item.measure))
 
     def hints(self) -> tuple[str, ...]:
@@ -166,10 +169,6 @@ class Question(InSitting):
         elif key in ("up", "down") or key.isdigit():
             super().press(key, character)
 
-    def turn(self, by: int = 1) -> None:
-        """The options of an item are never cut into pages that ← and → would turn."""
-        super().turn(by)
-
     def _type(self, key: str, character: str | None) -> bool:
         if self.line.press(key, character):
             self.kiosk.touch()
@@ -178,14 +177,14 @@ class Question(InSitting):
 
     def _choose(self, place: int) -> None:
         kind = self.item.type
-        if kind is ItemType.ORDERING:
+        if self._ordering:
             self._order(place)
         elif kind is ItemType.MATCHING:
             self._match_next(place)
         elif kind is ItemType.MULTIPLE:
             given = self._given()
             chosen = set(given) if isinstance(given, tuple) else set()
-            self._record(tuple(sorted(c for c in chosen ^ {place} if c is not None)))
+            self._record(tuple(sorted(c for c in chosen ^ {place} if c is not None)) or None)
         else:
             self._record(None if self._given() == place else place)
 
@@ -275,11 +274,11 @@ class Question(InSitting):
         self._keep_typed()
 
 
-def step_marks(sitting: Sitting) -> tuple[str, ...]:  # type: ignore[type-arg]
+def step_marks(sitting: Sitting) -> tuple[Step, ...]:
     """One mark for each item: where we are, what is answered, flagged, open, or out of time."""
     state = sitting.state
 
-    def mark(i: int) -> str:
+    def mark(i: int) -> Step:
         if i == state.position:
             return "now"
         if state.flags[i]:
@@ -320,7 +319,7 @@ class Review(InSitting):
             offers.append(go)
         return offers
 
-    def _goer(self, index: int):  # type: ignore[no-untyped-def]
+    def _goer(self, index: int) -> Callable[[], None]:
         def go() -> None:
             self.station.move(index)
             self.kiosk.show(Question(self.kiosk))

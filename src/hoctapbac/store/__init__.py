@@ -189,9 +189,10 @@ class Store:
         return str(rows[0][0]) if rows else None
 
     def set_note(self, name: str, value: str) -> None:
-        self._write(
-            lambda db: db.execute("INSERT OR REPLACE INTO meta VALUES(?, ?)", (name, value)) and None  # type: ignore[func-returns-value]
-        )
+        def action(db: sqlite3.Connection) -> None:
+            db.execute("INSERT OR REPLACE INTO meta VALUES(?, ?)", (name, value))
+
+        self._write(action)
 
     def frozen(self, digest: str) -> str:
         """A text kept under its hash; KeyError when it is not there."""
@@ -306,10 +307,10 @@ class Store:
             " WHERE u.active GROUP BY u.number"
         )
 
-    def people(self, unit: int) -> list[tuple[int, str, str, str]]:
-        """(number, name, post, sort_as) of the active people of a unit."""
+    def people(self, unit: int) -> list[tuple[int, str, str, str, str]]:
+        """(number, id, name, post, sort_as) of the active people of a unit."""
         return self._read(
-            "SELECT number, name, coalesce(post, ''), coalesce(sort_as, '') FROM person WHERE unit = ? AND active",
+            "SELECT number, id, name, coalesce(post, ''), coalesce(sort_as, '') FROM person WHERE unit = ? AND active",
             (unit,),
         )
 
