@@ -1,0 +1,56 @@
+"""Comparing Vietnamese text: what counts as the same word.
+
+`fold` forgets case, tone marks and letter marks (for searching and for labels typed without marks);
+`fold_case` forgets case and spacing only. Both are idempotent, give single spaces and never raise.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_MARKS = re.compile("[\u0300-\u036f]+")
+_LETTERS = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "ɖ": "d", "Ɖ": "d"})
+
+# The open rimes whose tone stands on either vowel: hoà and hòa, khoẻ and khỏe, thuý and thúy (never after q).
+_NEW_STYLE = re.compile("(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?![^\\W\\d_])")
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+
+
+def fold(text: str) -> str:
+    """Small letters without any mark, đ as d: «Đáp Án» is «dap an»."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", text.translate(_LETTERS)))
+    # Case folding can bring new marks of its own (Turkish İ), so they are taken off once more.
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", bare.casefold()))
+    return " ".join(unicodedata.normalize("NFC", bare).split())
+
+
+def fold_case(text: str) -> str:
+    """Small letters, NFC, single spaces; every mark kept."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
+    return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).casefold()).split())
+
+
+def same_text(a: str, b: str, fold_marks: bool = False) -> bool:
+    """Whether two answers read the same: case, spacing and the place of a tone («hoà», «hòa») never matter.
+
+    With `fold_marks`, tone and letter marks do not matter either.
+    """
+    if fold_marks:
+        return fold(a) == fold(b)
+    return old_style(fold_case(a)) == old_style(fold_case(b))
+
+
+def old_style(text: str) -> str:
+    """Small letters with every tone in its old place: «khoẻ» becomes «khỏe»; «hoàn» and «quý» stay."""
+    return _NEW_STYLE.sub(_tone_back, text)
+
+
+def _tone_back(found: re.Match[str]) -> str:
+    first, second = found[0][0], found[0][1]
+    letters = unicodedata.normalize("NFD", second)
+    tone = next(mark for mark in letters if mark in _TONES)
+    return unicodedata.normalize("NFC", first + tone) + letters.replace(tone, "")

@@ -1,0 +1,47 @@
+"""Numbers as Vietnamese people write them: «39.427», «62,5», «1.234.567,8».
+
+A comma is the decimal mark; dots or spaces group thousands. A lone dot that cannot be grouping is taken for a
+decimal mark («62.5», «0.125»); one before exactly three digits groups («1.500» is one thousand five hundred).
+Reading and writing are inverse: `parse_number(format_number(d)) == d` for every number up to 40 digits long.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+LONGEST = 60  # characters; nobody means a longer number
+
+_GROUPED = re.compile(r"([1-9][0-9]{0,2}(?:\.[0-9]{3})+|[1-9][0-9]{0,2}(?: [0-9]{3})+)(?:,([0-9]+))?")
+_PLAIN = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?")
+_SIGNS = {"-": "-", "\u2212": "-", "+": ""}
+
+
+def parse_number(text: str) -> Decimal | None:
+    """The number in `text`, or None where it is not one. Units and percent signs are not part of a number."""
+    text = " ".join(text.split())
+    if not text or len(text) > LONGEST:
+        return None
+    sign = _SIGNS.get(text[0])
+    digits = text if sign is None else text[1:].lstrip()
+    found = _GROUPED.fullmatch(digits) or _PLAIN.fullmatch(digits)
+    if found is None:
+        return None
+    whole = found[1].replace(".", "").replace(" ", "")
+    return Decimal(plain_number(Decimal(f"{sign or ''}{whole}.{found[2] or '0'}")))
+
+
+def plain_number(number: Decimal) -> str:
+    """The form numbers are stored in: no grouping, no exponent, no idle zeros («62.5», «39427», «-0.5»)."""
+    text = format(number, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in {"-0", ""} else text
+
+
+def format_number(number: Decimal) -> str:
+    """`number` for the screen and the page: «39.427», «62,5»."""
+    whole, _, fraction = plain_number(number).partition(".")
+    grouped = format(Decimal(whole), ",f").replace(",", ".")
+    sign = "-" if number < 0 and not grouped.startswith("-") else ""
+    return f"{sign}{grouped},{fraction}" if fraction else f"{sign}{grouped}"
