@@ -1,0 +1,126 @@
+"""Each kind of block as lines of a given measure: paragraphs, quotations, rows, steps, the field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hoctapbac.journey.page import Block, Field, Gap, Quote, Row, Steps, Text
+from hoctapbac.tui.lines import BLANK, Line, Span, Words, line
+from hoctapbac.tui.measure import cells, cut, harmless, padded, wrap
+
+_BAR = 20
+_SIGNS = {"done": "●", "flagged": "◐", "open": "○", "closed": "▪"}
+
+
+def drawn(blocks: Sequence[Block], measure: int, words: Words, *, gaps: bool, loose: bool) -> list[Line]:
+    """All `blocks` in at most `measure` columns. `gaps` keeps empty lines, `loose` doubles the spacing."""
+    lines: list[Line] = []
+    right = max(
+        (cells(harmless(b.right)) for b in blocks if isinstance(b, Row) and b.share is not None), default=0
+    )
+    for block in blocks:
+        if isinstance(block, Gap):
+            lines.extend([BLANK] if gaps else [])
+            continue
+        new = _block(block, measure, right, words)
+        if loose and isinstance(block, Text | Quote):
+            new = [piece for one in new for piece in (one, BLANK)]
+        lines.extend(new)
+    return lines
+
+
+def _block(block: Block, measure: int, right: int, words: Words) -> list[Line]:
+    if isinstance(block, Text):
+        return paragraph(block.text, block.role, measure, block.indent)
+    if isinstance(block, Quote):
+        return _quote(block, measure)
+    if isinstance(block, Row):
+        return _row(block, measure, right)
+    if isinstance(block, Steps):
+        return _steps(block, measure, words)
+    return []
+
+
+def paragraph(text: str, role: str, measure: int, indent: int = 0) -> list[Line]:
+    """`text` wrapped, each line `indent` columns in (less where the measure is too small for it)."""
+    indent = max(0, min(indent, measure - 12))
+    return [line(Span(" " * indent), Span(piece, role)) for piece in wrap(text, measure - indent)]
+
+
+def _quote(block: Quote, measure: int) -> list[Line]:
+    if measure < 4:
+        return paragraph(block.text, "body", measure)
+    pieces = [Span(piece, "body") for piece in wrap(block.text, measure - 2)]
+    if block.source:
+        pieces += [Span(piece, "quiet") for piece in wrap(block.source, measure - 2)]
+    return [line(Span("│ ", "rule"), piece) for piece in pieces]
+
+
+def _row(block: Row, measure: int, right: int) -> list[Line]:
+    figure = cut(block.right, measure)
+    bar: tuple[Span, ...] = ()
+    taken = cells(figure) + 2 if figure else 0
+    if block.share is not None and measure - right - _BAR - 4 >= 16:
+        filled = max(0, min(_BAR, round(block.share * _BAR / 1000)))
+        gap = Span(" " * (right - cells(figure) + 2))
+        bar = (Span("━" * filled, "bar"), Span("─" * (_BAR - filled), "rule"), gap)
+        taken = right + _BAR + 4
+    if measure - taken < min(16, cells(harmless(block.left))):
+        flush = line(Span(" " * (measure - cells(figure))), Span(figure, block.role))
+        return [*paragraph(block.left, block.role, measure), *([flush] if figure else [])]
+    first, *rest = wrap(block.left, measure - taken)
+    free = measure - cells(first) - sum(cells(span.text) for span in bar) - cells(figure)
+    top = line(Span(first, block.role), Span(" " * free), *bar, Span(figure, block.role))
+    return [top, *(line(Span(piece, block.role)) for piece in rest)]
+
+
+def _steps(block: Steps, measure: int, words: Words) -> list[Line]:
+    """One sign a step, the present one as its number in brackets, so that no colour is needed to find it."""
+    lines: list[list[Span]] = [[]]
+    used = 0
+    for number, mark in enumerate(block.marks, 1):
+        now = mark == "now"
+        text = f"[{number}]" if now else _SIGNS[mark]
+        room = cells(text) + (2 if used else 0)
+        if used and used + room > measure:
+            lines.append([])
+            used, room = 0, cells(text)
+        lines[-1] += [Span("  " if used else ""), Span(cut(text, measure), "strong" if now else "quiet")]
+        used += room
+    if "flagged" in block.marks and words.flagged:
+        legend = f"◐ {words.flagged}"
+        if used + 4 + cells(legend) <= measure:
+            lines[-1] += [Span("    "), Span(legend, "quiet")]
+    return [line(*spans) for spans in lines]
+
+
+def typed(field: Field, measure: int, *, boxed: bool) -> tuple[list[Line], tuple[int, int]]:
+    """The field being typed, and where its caret stands in it as (column, line)."""
+    label = paragraph(field.label, "body", measure) if field.label else []
+    hint = paragraph(field.hint, "quiet", measure) if field.hint else []
+    if not boxed or measure < 8:
+        before, caret, after, column = _around_caret(field, measure)
+        middle = [line(Span(before, "typed"), Span(caret, "caret"), Span(after, "typed"))]
+        return [*label, *middle, *hint], (column, len(label))
+    before, caret, after, column = _around_caret(field, measure - 4)
+    text = (Span(before, "strongink"), Span(caret, "caret"), Span(after, "strongink"))
+    box = [
+        line(Span("┌" + "─" * (measure - 2) + "┐", "rule")),
+        line(Span("│ ", "rule"), *text, Span(" │", "rule")),
+        line(Span("└" + "─" * (measure - 2) + "┘", "rule")),
+    ]
+    return [*label, *box, *hint], (column + 2, len(label) + 1)
+
+
+def _around_caret(field: Field, room: int) -> tuple[str, str, str, int]:
+    """The value before, under and after the caret in exactly `room` columns, the caret in sight."""
+    value = harmless(field.value)
+    at = max(0, min(field.caret, len(value)))
+    under = value[at : at + 1] or " "
+    if cells(under) > room or not cells(under):
+        under = " "
+    before = value[max(0, at - room) : at]
+    while cells(before) + cells(under) > room:
+        before = before[1:]
+    after = padded(value[at + 1 :], room - cells(before) - cells(under))
+    return before, under, after, cells(before)

@@ -1,0 +1,57 @@
+"""What is between the title and the key line: the page itself."""
+
+from __future__ import annotations
+
+from hoctapbac.journey.page import Page
+from hoctapbac.tui.layout import Layout, layout
+from hoctapbac.tui.lines import Line, Words
+from hoctapbac.tui.view import Scroll, visible
+from hoctapbac.tui.widgets.surface import Surface
+
+
+class PageView(Surface):
+    """Holds the layout of the page now shown and how far it is scrolled."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scroll_state = Scroll()
+        self.drawn = Layout((), (), 1)
+        self._for: tuple[object, ...] = ()
+        self._cursor = (-1, -1)
+
+    def compose_lines(self, page: Page, size: int, words: Words) -> list[Line]:
+        """The lines to show for `page` now; laid out anew only when something of it changed."""
+        width, height = self.size
+        wanted = (_drawn_parts(page), width, height, size)
+        if wanted != self._for:
+            self._for = wanted
+            self.drawn = layout(page, width, height, size, words)
+            if page.number != self._cursor[0]:
+                self.scroll_state.begin()
+            moved = page.number == self._cursor[0] and page.cursor != self._cursor[1]
+            self._cursor = (page.number, page.cursor)
+            self.scroll_state.keep(self.drawn, follow=moved or page.typing is not None)
+        return visible(self.drawn, self.scroll_state.offset, width, height, words)
+
+    @property
+    def caret(self) -> tuple[int, int] | None:
+        """Column and line, in this view, of what is being typed."""
+        if self.drawn.caret is None:
+            return None
+        return self.drawn.caret[0], self.drawn.caret[1] - self.scroll_state.offset
+
+
+def _drawn_parts(page: Page) -> tuple[object, ...]:
+    """All of a page but its title line and key line."""
+    return (
+        page.number,
+        page.blocks,
+        page.choices,
+        page.cursor,
+        page.columns,
+        page.after,
+        page.typing,
+        page.code,
+        page.code_only,
+        page.notice,
+    )

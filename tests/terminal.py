@@ -1,0 +1,61 @@
+"""The benchmarks' pseudo terminal, for tests; and a terminal's screen as a picture."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pyte
+from PIL import Image
+
+_SOURCE = Path(__file__).parents[1] / "benchmarks" / "pty.py"
+
+
+def _loaded() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("hoctapbac_benchmark_pty", _SOURCE)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+Terminal = _loaded().Terminal
+
+ENVIRON = {
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "PYTHONPATH": ":".join(path for path in sys.path if path),
+}
+TRUECOLOR = {**ENVIRON, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+COLOURS_256 = {**ENVIRON, "TERM": "xterm-256color"}
+COLOURS_16 = {**ENVIRON, "TERM": "linux"}
+
+# The palette of a VGA text console, by the emulator's names.
+_VGA = {
+    "black": "000000", "red": "aa0000", "green": "00aa00", "brown": "aa5500",
+    "blue": "0000aa", "magenta": "aa00aa", "cyan": "00aaaa", "white": "aaaaaa",
+    "brightblack": "555555", "brightred": "ff5555", "brightgreen": "55ff55", "brightbrown": "ffff55",
+    "brightblue": "5555ff", "brightmagenta": "ff55ff", "brightcyan": "55ffff", "brightwhite": "ffffff",
+}  # fmt: skip
+
+
+def colour(name: str, default: str) -> tuple[int, int, int]:
+    """A colour as the emulator names it, as red, green and blue."""
+    code = _VGA.get(name, default if name == "default" else name)
+    return int(code[0:2], 16), int(code[2:4], 16), int(code[4:6], 16)
+
+
+def blocks_picture(screen: pyte.Screen, wide: int = 8, high: int = 16) -> Image.Image:
+    """The screen as coloured rectangles: a half block shows its two colours, anything else its paper."""
+    picture = Image.new("RGB", (screen.columns * wide, screen.lines * high))
+    for y in range(screen.lines):
+        for x in range(screen.columns):
+            cell = screen.buffer[y][x]
+            ink, paper = colour(cell.fg, "ffffff"), colour(cell.bg, "000000")
+            upper = ink if cell.data == "▀" else paper
+            picture.paste(upper, (x * wide, y * high, (x + 1) * wide, y * high + high // 2))
+            picture.paste(paper, (x * wide, y * high + high // 2, (x + 1) * wide, (y + 1) * high))
+    return picture
