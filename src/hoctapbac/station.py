@@ -103,7 +103,7 @@ class Outcome:
     duration_ms: int
     submitted_ms: int
     code: str = ""
-    qr_text: str = ""
+    qr_texts: tuple[str, ...] = ()  # of the same receipt, the richest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,18 +126,24 @@ class Station:
         self.contest, self.contest_problems = loaded.value, loaded.problems
         self._store = Store(folder)
         self.restored = False
+        self._closed = False
         try:
-            self._key = seal.StationKey.create(self._key_seed(folder))
+            self._seed = self._key_seed(folder)
             self.sitting = self._take_up()
         except BaseException:
             self._store.close()
             raise
 
     def close(self) -> None:
-        """Leave the folder to others; an open sitting stays open and will be taken up again."""
-        if self.sitting is not None:
-            self._note_time()
-        self._store.close()
+        """Leave the folder to others; an open sitting stays open and will be taken up again. Twice is once."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            if self.sitting is not None:
+                self._note_time()
+        finally:
+            self._store.close()
 
     @property
     def low_disk(self) -> bool:
@@ -148,6 +154,14 @@ class Station:
     def clock_suspect(self) -> bool:
         """The wall clock stands before a moment that has certainly passed."""
         return self.clock.wall_ms() < max(_BUILT_MS, self._store.last_wall_ms())
+
+    @cached_property
+    def _key(self) -> seal.StationKey:
+        return seal.StationKey.create(self._seed)
+
+    def warm(self) -> None:
+        """Load what the first person will need, while nobody waits: banks and cryptography."""
+        _ = self.pool, self._key
 
     # -- what there is to do ---------------------------------------------------------------------------------
 
@@ -373,7 +387,7 @@ class Station:
             return outcome
         link = records.link(sealed[1])
         self._store.note_head(sealed[0], link.hex())
-        return replace(outcome, code=result.code, qr_text=self._qr_text(sitting, result, link))
+        return replace(outcome, code=result.code, qr_texts=self._qr_texts(sitting, result, link))
 
     def _sealed(
         self, sitting: Sitting, state: attempt.State, marks: Score, stamp: Stamp
@@ -400,7 +414,7 @@ class Station:
         row = ResultRow(code, marks.correct, marks.items, marks.points, marks.most, state.used_ms, stamp.wall_ms)
         return row, (seq + 1, body, self._key.sign(body))
 
-    def _qr_text(self, sitting: Sitting, result: ResultRow, link: bytes) -> tuple[str, ...]:
+    def _qr_texts(self, sitting: Sitting, result: ResultRow, link: bytes) -> tuple[str, ...]:
         unit = sitting.who.unit.name if sitting.who.unit else ""
         return receipt.readable_forms(
             result.code, sitting.contest.title, unit, dates.date_text(result.submitted_ms), link

@@ -92,7 +92,8 @@ class Kiosk:
         self.touch()
 
     def _load(self) -> None:
-        self.warmed = len(self.station.pool.items) > 0
+        self.station.warm()
+        self.warmed = True
 
     def stop(self, reason: str) -> None:
         """The machine wants us gone: keep what is only on the screen, then close the station."""

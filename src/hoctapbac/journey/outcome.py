@@ -32,7 +32,7 @@ class Result(Menu):
         super().__init__(kiosk)
         self.outcome = outcome
         self.big = False
-        modules = receipt.qr_modules(outcome.qr_text, _QR_MODULES) if outcome.qr_text else None
+        modules = receipt.qr_modules(outcome.qr_texts, _QR_MODULES) if outcome.qr_texts else None
         self._code = Code(modules, self.say("result.scan")) if modules else None
 
     def aside(self) -> str:
