@@ -267,7 +267,6 @@ SENTENCES = {
     "cli.roster_loaded": "Đã nạp danh sách: thêm {added}, đổi {changed}, thôi dùng {left_out}.",
     "cli.roster_refused": "Danh sách có lỗi nên chưa nạp gì. Mời sửa các dòng trên rồi nạp lại.",
     "cli.bank_summary": "{banks} ngân hàng, {items} câu, {stories} thẻ; {errors} lỗi, {warnings} nhắc nhở.",
-    "cli.bank_none": "Không thấy ngân hàng nào ở {paths}. Mời chỉ tới một tệp ngân hàng hoặc một thư mục có bank.txt.",
     "cli.no_results": "Chưa có kết quả nào.",
     "cli.results_headings": "Mã phiếu|Đơn vị|Người dự thi|Đúng|Điểm|Thời gian|Nộp lúc|Trạng thái",
     "cli.state_provisional": "tạm tính",
