@@ -147,6 +147,8 @@ class _Hand:
         self._chance = chance
         self._wants = blueprint.parts
         self._fits = [pool.fitting(part) for part in self._wants]
+        self._criteria = [_want(part) for part in self._wants]
+        self._taken = [0] * len(self._wants)  # how many items that fit each part are held by any part
         self._holder: dict[int, int] = {}  # place in the pool -> part that holds it
         self._pool = pool
 
@@ -179,6 +181,8 @@ class _Hand:
         return False
 
     def _hand_on(self, part: int, giver: int, place: int, came_from: dict[int, tuple[int, int]]) -> None:
+        for other in range(len(self._wants)):
+            self._taken[other] += self._fit(other, place)
         self._holder[place] = giver
         while giver != part:
             giver, place = came_from[giver]
@@ -187,8 +191,7 @@ class _Hand:
     def _free(self, part: int) -> int | None:
         """A place that fits `part` and that nobody holds, chosen fairly."""
         fits = self._fits[part]
-        taken = sum(self._fit(part, place) for place in self._holder)
-        if taken == len(fits):
+        if self._taken[part] == len(fits):
             return None
         while True:
             place = fits[self._chance.below(len(fits))]
@@ -196,7 +199,7 @@ class _Hand:
                 return place
 
     def _fit(self, part: int, place: int) -> bool:
-        return _fits(_want(self._wants[part]), _cell(self._pool.items[place]))
+        return _fits(self._criteria[part], _cell(self._pool.items[place]))
 
 
 def _arranged(items: Iterable[Item], chance: Chance, shuffle: bool) -> list[Item]:
