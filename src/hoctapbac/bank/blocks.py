@@ -24,7 +24,7 @@ from hoctapbac.bank.labels import (
 from hoctapbac.bank.lines import Line
 from hoctapbac.bank.notes import Notes
 
-_WORDS = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,3}")
+_WORDS = re.compile(r"[^\W_]+(?: [^\W_]+){0,3}")
 _INDENT = "Nếu là phần tiếp của dòng trên, thụt dòng này vào hai dấu cách."
 
 

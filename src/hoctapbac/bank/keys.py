@@ -82,7 +82,8 @@ def choice(f: Fields, kind: ItemType | None) -> Shape:
     told, readable = _told(f, options)
     chosen = starred | told
     if kind is None:
-        kind = ItemType.MULTIPLE if len(chosen) > 1 else ItemType.SINGLE
+        several = max(len(starred), len(told)) > 1
+        kind = ItemType.MULTIPLE if several else ItemType.SINGLE
     state: KeyState = "certain" if chosen else "missing"
     too_many = kind is not ItemType.MULTIPLE and len(chosen) > 1
     if too_many or (starred and told and starred != told) or (chosen and not readable):
@@ -147,9 +148,7 @@ def _starred_words(f: Fields) -> set[str]:
     written = [fold(entry.text) for entry in f.block.options]
     if written and sorted(written) != ["dung", "sai"]:
         message = "câu đúng sai không có phương án nào khác Đúng và Sai."
-        f.refuse(
-            f.block.options[0].line, "options-not-used", message, _NO_OPTIONS
-        )
+        f.refuse(f.block.options[0].line, "options-not-used", message, _NO_OPTIONS)
     return {word for word, entry in zip(written, f.block.options, strict=True) if entry.starred}
 
 
@@ -213,9 +212,7 @@ def read_number(f: Fields, line: int, text: str) -> Decimal | None:
 def _no_options(f: Fields) -> None:
     if f.block.options:
         message = "loại câu này không có phương án."
-        f.refuse(
-            f.block.options[0].line, "options-not-used", message, _NO_OPTIONS
-        )
+        f.refuse(f.block.options[0].line, "options-not-used", message, _NO_OPTIONS)
 
 
 SHAPES: dict[ItemType, Callable[[Fields, ItemType | None], Shape]] = {

@@ -124,7 +124,8 @@ def field_of(kind: Kind, word: str) -> str | None:
 
 
 def belongs_elsewhere(word: str) -> bool:
-    return any(fold(word) in names for names in _NAMES.values())
+    """Whether `word` labels something in another kind of block."""
+    return any(field_of(kind, word) for kind in LABELS)
 
 
 def near_label(kind: Kind, word: str) -> str | None:
