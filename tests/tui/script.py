@@ -31,8 +31,6 @@ SENTENCES = {
     "view.more_below": "còn nữa ↓",
     "view.more_above": "↑ phần trước",
     "view.too_small": "Cửa sổ quá nhỏ. Xin mở rộng cửa sổ.",
-    "view.flagged": "xem lại sau",
-    "view.code_too_big": "Màn hình này không đủ chỗ cho mã. Xin ghi lại mã phiếu.",
 }
 ATTACKS = (
     "[/b] [@click=app.quit]x[/] [link=http://x]y[/link]",

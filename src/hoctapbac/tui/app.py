@@ -25,7 +25,7 @@ from textual.geometry import Offset
 
 from hoctapbac.journey.page import Page
 from hoctapbac.tui.layout import LEAST_HEIGHT, LEAST_WIDTH
-from hoctapbac.tui.lines import BLANK, Line, Span, Words, line
+from hoctapbac.tui.lines import ABOVE, BELOW, BLANK, NOTHING, Line, Span, Words, line
 from hoctapbac.tui.measure import wrap
 from hoctapbac.tui.themes import Ink
 from hoctapbac.tui.widgets.key_bar import KeyBar, key_line
@@ -85,7 +85,7 @@ class KioskApp(App[None], inherit_bindings=False):
         self._painted = -1
         self._warm = False
         self._leaving = False
-        self._plain = self.console.color_system in (None, "standard", "windows")
+        self._depth = {"truecolor": 24, "256": 8}.get(self.console.color_system or "", 4)
 
     # ---- drawing ----
 
@@ -100,7 +100,7 @@ class KioskApp(App[None], inherit_bindings=False):
             self._leaving = True
             self.exit()
             return
-        page, ink = self._journey.page, Ink(self._journey.contrast, self._plain)
+        page, ink = self._journey.page, Ink(self._journey.contrast, self._depth)
         width, height = self.size
         if width < LEAST_WIDTH or height < LEAST_HEIGHT:
             self._show_too_small(width, height, ink)
@@ -176,19 +176,21 @@ class KioskApp(App[None], inherit_bindings=False):
         """What is under the finger: a choice, a key of the key line, or nothing."""
         column, row = int(event.x), int(event.y)
         number, last = self._journey.page.number, self.size.height - 1
-        what, lines, row = (
-            ("key", self._keys.lines, 0) if row == last else ("choice", self._view.lines, row - 1)
-        )
-        target = lines[row].target_at(column) if 0 <= row < len(lines) else -1
+        what, lines, row = ("page", self._view.lines, row - 1) if row < last else ("key", self._keys.lines, 0)
+        target = lines[row].target_at(column) if 0 <= row < len(lines) else NOTHING
         return _Held(number, what, target, event.time)
 
     def _take(self, held: _Held) -> None:
-        if held.target < 0:
-            return
-        if held.what == "choice":
+        page, view = self._journey.page, self._view
+        if held.what == "key":
+            if held.target >= 0:
+                self._press(*self._keys.presses[held.target], held.at)
+        elif held.target >= 0:
             self._journey.pick(held.target, held.at)
-        else:
-            self._press(*self._keys.presses[held.target], held.at)
+        elif held.target in (ABOVE, BELOW):
+            view.scroll_state.leap(1 if held.target == BELOW else -1, view.drawn)
+        elif not page.choices and page.typing is None:  # nothing to choose: a touch anywhere goes on
+            self._press("enter", "\r", held.at)
 
     # ---- life ----
 

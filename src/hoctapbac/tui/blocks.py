@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hoctapbac.journey.page import Block, Field, Gap, Quote, Row, Steps, Text
-from hoctapbac.tui.lines import BLANK, Line, Span, Words, line
+from hoctapbac.tui.lines import BLANK, Line, Span, line
 from hoctapbac.tui.measure import cells, cut, harmless, padded, wrap
 
 _BAR = 20
 _SIGNS = {"done": "●", "flagged": "◐", "open": "○", "closed": "▪"}
 
 
-def drawn(blocks: Sequence[Block], measure: int, words: Words, *, gaps: bool, loose: bool) -> list[Line]:
+def drawn(blocks: Sequence[Block], measure: int, *, gaps: bool, loose: bool) -> list[Line]:
     """All `blocks` in at most `measure` columns. `gaps` keeps empty lines, `loose` doubles the spacing."""
     lines: list[Line] = []
     right = max(
@@ -22,14 +22,14 @@ def drawn(blocks: Sequence[Block], measure: int, words: Words, *, gaps: bool, lo
         if isinstance(block, Gap):
             lines.extend([BLANK] if gaps else [])
             continue
-        new = _block(block, measure, right, words)
+        new = _block(block, measure, right)
         if loose and isinstance(block, Text | Quote):
             new = [piece for one in new for piece in (one, BLANK)]
         lines.extend(new)
     return lines
 
 
-def _block(block: Block, measure: int, right: int, words: Words) -> list[Line]:
+def _block(block: Block, measure: int, right: int) -> list[Line]:
     if isinstance(block, Text):
         return paragraph(block.text, block.role, measure, block.indent)
     if isinstance(block, Quote):
@@ -37,7 +37,7 @@ def _block(block: Block, measure: int, right: int, words: Words) -> list[Line]:
     if isinstance(block, Row):
         return _row(block, measure, right)
     if isinstance(block, Steps):
-        return _steps(block, measure, words)
+        return _steps(block, measure)
     return []
 
 
@@ -74,7 +74,7 @@ def _row(block: Row, measure: int, right: int) -> list[Line]:
     return [top, *(line(Span(piece, block.role)) for piece in rest)]
 
 
-def _steps(block: Steps, measure: int, words: Words) -> list[Line]:
+def _steps(block: Steps, measure: int) -> list[Line]:
     """One sign a step, the present one as its number in brackets, so that no colour is needed to find it."""
     lines: list[list[Span]] = [[]]
     used = 0
@@ -87,10 +87,6 @@ def _steps(block: Steps, measure: int, words: Words) -> list[Line]:
             used, room = 0, cells(text)
         lines[-1] += [Span("  " if used else ""), Span(cut(text, measure), "strong" if now else "quiet")]
         used += room
-    if "flagged" in block.marks and words.flagged:
-        legend = f"◐ {words.flagged}"
-        if used + 4 + cells(legend) <= measure:
-            lines[-1] += [Span("    "), Span(legend, "quiet")]
     return [line(*spans) for spans in lines]
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from hoctapbac.journey.page import Page
+from hoctapbac.journey.page import Code, Page
 from hoctapbac.tui import blocks, choices, qr
 from hoctapbac.tui.lines import BLANK, Line, Span, Words, line
 from hoctapbac.tui.measure import wrap
@@ -87,11 +87,12 @@ def layout(page: Page, width: int, height: int, size: int = 0, words: Words = _N
     drawn = _Drawn((), (0, 0), None)
     spacings = list(_spacings(size, height))
     for spacing in spacings:
-        drawn = _draw(page, column, spacing, words, code=room if side is None else 0)
+        drawn = _draw(page, column, spacing, code=room if side is None else 0)
         if len(drawn.lines) + min(1, spacing.air) <= room:  # where there is air, some of it at the end
+            drawn = _lowered(drawn, room)
             break
     else:
-        drawn = _draw(page, column, _scrolled(size), words, code=0)
+        drawn = _draw(page, column, _scrolled(size), code=0)
         room = max(1, room - 1)
     return Layout(drawn.lines, foot, room, drawn.cursor, drawn.caret, side, bold=size > 0)
 
@@ -127,12 +128,12 @@ class _Drawn(NamedTuple):
     caret: tuple[int, int] | None
 
 
-def _draw(page: Page, column: _Column, spacing: _Spacing, words: Words, code: int) -> _Drawn:
+def _draw(page: Page, column: _Column, spacing: _Spacing, code: int) -> _Drawn:
     """The whole body with one spacing. `code` is the room of a code below the text, 0 for no such code."""
     left, measure = column
     body = _Body(air=spacing.air > 0)
     kept: dict[str, bool] = {"gaps": spacing.gaps, "loose": spacing.loose}
-    body.add([line_.moved(left) for line_ in blocks.drawn(page.blocks, measure, words, **kept)])
+    body.add([line_.moved(left) for line_ in blocks.drawn(page.blocks, measure, **kept)])
     if code and page.code is not None:
         body.add([line_.moved(left) for line_ in _below(page, measure, code)])
     caret = None
@@ -141,10 +142,18 @@ def _draw(page: Page, column: _Column, spacing: _Spacing, words: Words, code: in
         start = body.add([line_.moved(left) for line_ in field])
         caret = (left + place[0], start + place[1])
     cursor = _add_choices(body, page, column, spacing.between)
-    body.add([line_.moved(left) for line_ in blocks.drawn(page.after, measure, words, **kept)])
+    body.add([line_.moved(left) for line_ in blocks.drawn(page.after, measure, **kept)])
     top = spacing.air
     caret = None if caret is None else (caret[0], caret[1] + top)
     return _Drawn((BLANK,) * top + tuple(body.lines), (cursor[0] + top, cursor[1] + top), caret)
+
+
+def _lowered(drawn: _Drawn, room: int) -> _Drawn:
+    """On a high screen the page stands a little above the middle; in even steps, so that it seldom moves."""
+    down = (room - len(drawn.lines)) // 4 // 2 * 2
+    caret = None if drawn.caret is None else (drawn.caret[0], drawn.caret[1] + down)
+    cursor = (drawn.cursor[0] + down, drawn.cursor[1] + down)
+    return _Drawn((BLANK,) * down + drawn.lines, cursor, caret)
 
 
 class _Body:
@@ -192,22 +201,28 @@ def _side(page: Page, width: int, height: int) -> Side | None:
     if page.code is None:
         return None
     modules, least = page.code.modules, _BESIDE + 4
-    scale, quiet = qr.largest(len(modules), width - _ROOMY - 4, height)
-    if scale < 2:
+    scale, quiet = 2, qr.fits(len(modules), width - _ROOMY - 4, height, 2)
+    if page.code_only:
+        scale, quiet = qr.largest(len(modules), width - least, height)
+        if scale < qr.largest(len(modules), width, height)[0]:
+            return None
+    elif not quiet:
         scale, quiet = 1, qr.fits(len(modules), width - least, height)
     if not quiet:
         return None
-    captioned = None
+    lines = _captioned(page.code, quiet, scale, height)
+    return Side(lines, 0, min(height // 10, height - len(lines)))
+
+
+def _captioned(code: Code, quiet: int, scale: int, height: int) -> tuple[Line, ...]:
+    """The code and its caption below, with less of a quiet zone if only then the caption has room."""
     for smaller in range(quiet, qr.LEAST_QUIET - 1, -1):
-        columns, rows = qr.extent(len(modules), smaller, scale)
-        caption = wrap(page.code.caption, columns - 2) if page.code.caption else ()
+        columns, rows = qr.extent(len(code.modules), smaller, scale)
+        caption = wrap(code.caption, columns - 2) if code.caption else ()
         if rows + len(caption) <= height:
-            captioned = smaller, caption
-            break
-    quiet, caption = captioned or (quiet, ())
-    under = [line(Span(" " + piece, "quiet")) for piece in caption]
-    lines = (*qr.drawn(modules, quiet, scale), *under)
-    return Side(lines, 0, min(max(0, height // 10), height - len(lines)))
+            under = [line(Span(" " + piece, "quiet")) for piece in caption]
+            return (*qr.drawn(code.modules, smaller, scale), *under)
+    return qr.drawn(code.modules, quiet, scale)
 
 
 def _beside(side: Side, column: _Column, width: int) -> _Column:
@@ -231,12 +246,12 @@ def _alone(page: Page, width: int, height: int, words: Words, size: int) -> Layo
     code = page.code
     scale, quiet = qr.largest(len(code.modules), width, height) if code else (0, 0)
     if code is None or not quiet:
-        page = replace(page, code=None, code_only=False, notice=page.notice or words.code_too_big)
+        page = replace(page, code=None, code_only=False, notice=page.notice or words.too_small)
         return layout(page, width, height, size, words)
     columns, rows = qr.extent(len(code.modules), quiet, scale)
     left = (width - columns) // 2
-    caption = wrap(code.caption, columns) if code.caption else ()
-    under = [line(Span(piece, "quiet")) for piece in caption] if rows + len(caption) <= height else []
-    lines = [one.moved(left) for one in (*qr.drawn(code.modules, quiet, scale), *under)]
+    under = blocks.drawn(page.blocks, columns, gaps=False, loose=False)
+    under += blocks.paragraph(code.caption, "quiet", columns) if code.caption else []
+    lines = [one.moved(left) for one in (*qr.drawn(code.modules, quiet, scale), *under[: height - rows])]
     top = (height - len(lines)) // 2
     return Layout((BLANK,) * top + tuple(lines), (), height)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from hoctapbac.tui.measure import cells
+from hoctapbac.tui.measure import cells, cut
 
 
 class Span(NamedTuple):
@@ -43,8 +43,18 @@ class Line:
         return "".join(span.text for span in self.spans)
 
     def target_at(self, column: int) -> int:
-        """Index of what stands at `column`, -1 for nothing."""
-        return next((zone.target for zone in self.zones if zone.start <= column < zone.stop), -1)
+        """Index of what stands at `column`, `NOTHING` if nothing does."""
+        return next((zone.target for zone in self.zones if zone.start <= column < zone.stop), NOTHING)
+
+    def within(self, columns: int) -> Line:
+        """The part of the line in the first `columns` columns."""
+        if self.width <= columns:
+            return self
+        spans: list[Span] = []
+        for span in self.spans:
+            room = columns - sum(cells(kept.text) for kept in spans)
+            spans.append(Span(cut(span.text, room), span.role))
+        return Line(tuple(spans), tuple(zone for zone in self.zones if zone.start < columns))
 
     def moved(self, columns: int) -> Line:
         """The same line `columns` further right."""
@@ -60,6 +70,8 @@ def line(*spans: Span, zones: Iterable[Zone] = ()) -> Line:
 
 
 BLANK = Line()
+# Targets of zones that are no choice: nothing, and the words that say the page goes on.
+NOTHING, BELOW, ABOVE = -1, -2, -3
 
 
 class Words(NamedTuple):
@@ -68,5 +80,3 @@ class Words(NamedTuple):
     more_below: str = ""
     more_above: str = ""
     too_small: str = ""
-    flagged: str = ""
-    code_too_big: str = ""

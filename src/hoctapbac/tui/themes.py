@@ -33,11 +33,13 @@ class Palette(NamedTuple):
 
 
 PALETTES: dict[str, Palette] = {
-    "light": Palette("#fffdf7", "#1c1917", "#57534e", "#9f1d20", "#166534", "#92400e"),
+    "light": Palette("#fffdf7", "#1c1917", "#57534e", "#9f1d20", "#166534", "#8a3c0c"),
     "dark": Palette("#14120f", "#f5f0e6", "#b8b0a2", "#e3b341", "#86c08b", "#e0a96d"),
     "high": Palette("#000000", "#ffffff", "#ffffff", "#ffff00", "#00ff5f", "#ffd75f"),
 }
-PLAIN: dict[str, Palette] = {
+# The 256 colours have no amber dark enough for paper: there weight and word tell it.
+PALETTES_256 = {**PALETTES, "light": PALETTES["light"]._replace(notyet=PALETTES["light"].ink)}
+PALETTES_16: dict[str, Palette] = {
     "light": Palette("bright_white", "black", "black", "red", "black", "black"),
     "dark": Palette("black", "bright_white", "white", "bright_yellow", "bright_green", "bright_yellow"),
     "high": Palette(
@@ -85,10 +87,10 @@ CODE: dict[str, tuple[str, str]] = {
 
 
 class Ink(NamedTuple):
-    """What decides all styles of a screen: contrast, if the terminal has only 16 colours, heavier text."""
+    """What decides all styles of a screen: contrast, bits of colour the terminal has (24, 8, 4), weight."""
 
     contrast: str = "light"
-    plain: bool = False
+    depth: int = 24
     bold: bool = False
 
 
@@ -99,7 +101,7 @@ def style(role: str, ink: Ink) -> Style:
         upper, lower = CODE[role]
         return Style.from_color(Color.parse(upper), Color.parse(lower))
     look = ROLES[role]
-    palette = (PLAIN if ink.plain else PALETTES)[ink.contrast]
+    palette = {24: PALETTES, 8: PALETTES_256, 4: PALETTES_16}[ink.depth][ink.contrast]
     return Style(
         color=getattr(palette, look.ink),
         bgcolor=getattr(palette, look.paper),

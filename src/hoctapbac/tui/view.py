@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from hoctapbac.journey.page import Page
 from hoctapbac.tui.layout import Layout
-from hoctapbac.tui.lines import BLANK, Line, Span, Words, line
+from hoctapbac.tui.lines import ABOVE, BELOW, BLANK, Line, Span, Words, Zone, line
 from hoctapbac.tui.measure import cells, cut
 
 
@@ -24,7 +24,7 @@ def visible(drawn: Layout, offset: int, width: int, height: int, words: Words) -
     if drawn.overflow:
         rows.append(_more(offset, drawn, width, words))
     rows += drawn.foot
-    return (rows + [BLANK] * height)[:height]
+    return [row.within(width) for row in (rows + [BLANK] * height)[:height]]
 
 
 def _joined(left: Line, right: Line, column: int) -> Line:
@@ -32,11 +32,18 @@ def _joined(left: Line, right: Line, column: int) -> Line:
 
 
 def _more(offset: int, drawn: Layout, width: int, words: Words) -> Line:
-    """Which way the page goes on, in words."""
-    above = words.more_above if offset > 0 else ""
-    below = words.more_below if offset < drawn.overflow else ""
-    text = cut("   ".join(part for part in (above, below) if part), max(0, width - 2))
-    return line(Span(" " * max(0, width - 1 - cells(text))), Span(text, "strong"))
+    """Which way the page goes on, in words that can be touched."""
+    parts = [(words.more_above, ABOVE)] if offset > 0 else []
+    parts += [(words.more_below, BELOW)] if offset < drawn.overflow else []
+    spans: list[Span] = []
+    zones: list[Zone] = []
+    at = width - 1
+    for words_there, target in reversed(parts):
+        text = cut(words_there, at - 1)
+        zones.append(Zone(at - cells(text), at, target))
+        spans[:0] = [Span(text, "strong"), Span("   ")]
+        at -= cells(text) + 3
+    return line(Span(" " * max(0, at + 3)), *spans[:-1], zones=zones)
 
 
 class Scroll:
@@ -62,26 +69,41 @@ class Scroll:
         self.offset = max(0, min(before + lines, drawn.overflow))
         return self.offset != before
 
+    def leap(self, pages: int, drawn: Layout) -> None:
+        """Scroll by whole screens, two lines of the last one staying in sight."""
+        self.move(pages * max(1, drawn.room - 2), drawn)
+
     def take(self, key: str, page: Page, drawn: Layout) -> bool:
         """Use `key` for reading on if that is what it must mean here; False leaves it to the journey."""
         if not drawn.overflow:
             return False
-        leap = max(1, drawn.room - 2)
         if key in ("pagedown", "pageup"):
-            self.move(leap if key == "pagedown" else -leap, drawn)
+            self.leap(1 if key == "pagedown" else -1, drawn)
             return True
+        step = max(1, drawn.room // 2)
         start, stop = drawn.cursor
         if key == "down":
-            unseen = stop > self.offset + drawn.room
-            return (unseen or self._none_beyond(page, 1)) and self.move(max(1, leap // 2), drawn)
+            unread = stop > self.offset + drawn.room or self._leaps_over(page, drawn)
+            return (unread or not _beyond(page, 1)) and self.move(step, drawn)
         if key == "up":
-            unseen = stop > start and start < self.offset
-            return (unseen or self._none_beyond(page, -1)) and self.move(-max(1, leap // 2), drawn)
+            unread = stop > start and start < self.offset
+            return (unread or not _beyond(page, -1)) and self.move(-step, drawn)
         return False
 
-    @staticmethod
-    def _none_beyond(page: Page, step: int) -> bool:
-        """No choice that could be taken lies in that direction."""
-        here = page.cursor
-        beyond = page.choices[here + 1 :] if step > 0 else page.choices[: max(here, 0)]
-        return here < 0 or not any(choice.enabled for choice in beyond)
+    def _leaps_over(self, page: Page, drawn: Layout) -> bool:
+        """Whether going to the next choice would leave lines behind that were never on the screen."""
+        following = _beyond(page, 1)
+        if not following:
+            return False
+        rows = (y for y, row in enumerate(drawn.lines) if any(z.target == following[0] for z in row.zones))
+        return next(rows, 0) > self.offset + drawn.room
+
+
+def _beyond(page: Page, step: int) -> list[int]:
+    """The choices that can be taken after (or before) the highlighted one, nearest first."""
+    if page.cursor < 0:
+        return []
+    able = [index for index, choice in enumerate(page.choices) if choice.enabled]
+    if step > 0:
+        return [index for index in able if index > page.cursor]
+    return [index for index in reversed(able) if index < page.cursor]

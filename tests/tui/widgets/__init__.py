@@ -1,0 +1,1 @@
+"""Of the three lines of widgets."""
