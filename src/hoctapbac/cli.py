@@ -1,0 +1,345 @@
+"""The command line: a thin door over the kiosk, the banks, the roster and the results.
+
+Promises: nothing heavy is imported before a command needs it; whatever the rules or the machine refuse is one
+sentence on stderr with what to do (exit 1); a call that is not understood is exit 2; problems found in what
+somebody wrote are exit 3. Reading results works while a kiosk is running.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hoctapbac import __version__
+from hoctapbac.bundled import CONTEST, FOLDER, bundled
+from hoctapbac.errors import Problem, Refusal, has_errors
+from hoctapbac.texts import LANGUAGES, Say, catalogue, refusal_text
+
+REFUSED, USAGE, PROBLEMS = 1, 2, 3
+_LANG = "hoctapbac.lang"
+_SEVERITIES = ("error", "warning", "note")
+
+
+class _Command(click.Command):
+    """A command whose --help is explained in Vietnamese too."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "In hướng dẫn này rồi dừng."
+        return option
+
+
+class _Group(_Command, click.Group):
+    command_class = _Command
+
+
+class _Door(_Group):
+    """The one place where a refusal becomes a sentence."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Refusal as refusal:
+            _refuse(ctx, refusal)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # whoever read our output has gone; click ends quietly
+                raise
+            from hoctapbac.store.faults import refusal_of
+
+            _refuse(ctx, refusal_of(error, str(error.filename or "")))
+
+
+def _refuse(ctx: click.Context, refusal: Refusal) -> None:
+    say = catalogue(ctx.meta.get(_LANG) or language())
+    click.echo(refusal_text(say, refusal), err=True)
+    ctx.exit(REFUSED)
+
+
+def language() -> str:
+    """Of the catalogues, the one that the locale asks for: English where it says so, else Vietnamese."""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    return "en" if locale.lower().startswith("en") else "vi"
+
+
+def main() -> None:
+    """The `hoctapbac` command. Letters go in and out as UTF-8, whatever the locale or a pipe believes."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    door()
+
+
+_path = click.Path(path_type=Path)
+_data = click.option(
+    "--data", type=_path, envvar="HOCTAPBAC_DATA", help="Thư mục dữ liệu (hoặc HOCTAPBAC_DATA)."
+)
+_paths = click.argument("paths", metavar="PATH...", type=_path, nargs=-1, required=True)
+_json = click.option("--json", "as_json", is_flag=True, help="In dạng JSON.")
+
+
+@click.group("hoctapbac", cls=_Door, help="Máy thi tìm hiểu trong các buổi học tập chuyên đề.")
+@click.version_option(__version__, prog_name="hoctapbac", help="In phiên bản rồi dừng.")
+def door() -> None:
+    """All commands."""
+
+
+@door.command(help="Mở máy thi toàn màn hình (hoặc từng dòng chữ, với --plain).")
+@_data
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Ngôn ngữ; mặc định theo máy.")
+@click.option("--plain", is_flag=True, help="Từng dòng chữ, cho trình đọc màn hình.")
+@click.option("--contest", type=_path, help="Tệp thể lệ (TOML).")
+@click.option("--banks", type=_path, multiple=True, help="Tệp hay thư mục ngân hàng câu hỏi; nhắc lại được.")
+@click.pass_context
+def kiosk(
+    ctx: click.Context,
+    data: Path | None,
+    lang: str | None,
+    plain: bool,
+    contest: Path | None,
+    banks: tuple[Path, ...],
+) -> None:
+    """One person after another at this machine, until it is stopped."""
+    lang = ctx.meta[_LANG] = lang or language()
+    if not plain and not _on_a_terminal():
+        click.echo(catalogue(lang)("refusal.not_a_terminal"), err=True)
+        ctx.exit(USAGE)
+    folder = _folder(data)
+    contest = contest or _first(folder / "contest.toml", bundled() / CONTEST)
+    banks = banks or (_first(folder / FOLDER, bundled()),)
+    run = _run_plain if plain else _run_full_screen
+    ctx.exit(run(folder, contest, banks, lang))
+
+
+def _run_plain(folder: Path, contest: Path, banks: Sequence[Path], lang: str) -> int:
+    from hoctapbac import plain
+    from hoctapbac.journey.kiosk import Kiosk
+    from hoctapbac.station import Station
+
+    return plain.run(Kiosk(Station(folder, contest, banks), lang, guard=False), sys.stdin, sys.stdout)
+
+
+def _run_full_screen(folder: Path, contest: Path, banks: Sequence[Path], lang: str) -> int:
+    from hoctapbac.tui import prepare_environment
+
+    prepare_environment()
+    from hoctapbac.journey.kiosk import Kiosk
+    from hoctapbac.station import Station
+    from hoctapbac.tui import app
+
+    # The station first: what it refuses must be said before the screen changes.
+    journey = Kiosk(Station(folder, contest, banks), lang)
+    return app.run(journey, journey.say, folder / "kiosk.log")
+
+
+@door.group(cls=_Group, help="Ngân hàng câu hỏi: kiểm tra, xem.")
+def bank() -> None:
+    """Question banks."""
+
+
+@bank.command(help="Đọc và kiểm tra ngân hàng; mỗi dòng một lỗi và cách sửa.")
+@_paths
+@click.option("--sources", type=_path, help="Thư mục bài viết nguồn, để đối chiếu trích dẫn.")
+@_json
+@click.pass_context
+def check(ctx: click.Context, paths: tuple[Path, ...], sources: Path | None, as_json: bool) -> None:
+    """Everything wrong in some banks, errors before the rest in each file."""
+    from hoctapbac.bank import files, lint
+
+    loaded = files.load(paths)
+    problems = [*loaded.problems, *lint.check(loaded.value)]
+    if sources is not None:
+        from hoctapbac.bank import sources as originals
+
+        problems += originals.check(loaded.value, originals.read_folder(sources))
+    problems = _in_order(problems, [name for name, _ in loaded.value])
+    counts = {
+        "banks": len(loaded.value),
+        "items": sum(len(b.items) for _, b in loaded.value),
+        "stories": sum(len(b.stories) for _, b in loaded.value),
+    }
+    if as_json:
+        _echo_json({"problems": [asdict(p) for p in problems], **counts})
+    else:
+        wrong = {f"{s}s": sum(p.severity == s for p in problems) for s in _SEVERITIES[:2]}
+        _echo_lines([*map(str, problems), catalogue(language())("cli.bank_summary", **counts, **wrong)])
+    ctx.exit(PROBLEMS if has_errors(problems) else 0)
+
+
+@bank.command(help="In những gì chương trình đọc được từ ngân hàng.")
+@_paths
+@_json
+@click.pass_context
+def show(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> None:
+    """What was understood, what was refused and why. Exit 3 only where no file could be read at all."""
+    from hoctapbac.bank import files, native
+    from hoctapbac.bank.view import item_view
+
+    found = files.bank_paths(paths)
+    problems, readings = list(found.problems), []
+    for path in found.value:
+        raw = files.read_bytes(path)
+        if isinstance(raw, Problem):
+            problems.append(raw)
+        else:
+            readings.append(native.reading(raw, str(path)))
+    items = [item_view(item, r.bank.id) for r in readings for item in r.bank.items]
+    refused = [asdict(each) for r in readings for each in r.refused]
+    problems += [p for r in readings for p in r.problems]
+    if as_json:
+        _echo_json({"items": items, "refused": refused, "problems": [asdict(p) for p in problems]})
+    else:
+        _echo_lines([*map(str, problems), *(line for item in items for line in _listed(item))])
+    ctx.exit(0 if readings else PROBLEMS)
+
+
+def _listed(item: dict[str, Any]) -> Iterator[str]:
+    """An item to be read: its code and stem, a line an option, the right ones with a star."""
+    yield f"[{item['id']}] {item['stem']}"
+    for option in item["options"]:
+        match = f" => {option['match']}" if "match" in option else ""
+        yield f"  {'*' if option['key'] else ' '}{option['label']}. {option['text']}{match}"
+    yield from (f"  = {answer}" for answer in item.get("answers", ()))
+
+
+@door.group(cls=_Group, help="Danh sách đơn vị và người dự thi.")
+def roster() -> None:
+    """The roster."""
+
+
+@roster.command(help="Nạp danh sách từ tệp CSV; nạp lại lần nữa không đổi gì.")
+@click.argument("file", metavar="FILE", type=_path)
+@_data
+@click.pass_context
+def load(ctx: click.Context, file: Path, data: Path | None) -> None:
+    """Take over a roster, all of it or, with an error in it, nothing."""
+    from hoctapbac.bank.files import read_bytes
+    from hoctapbac.station import Station
+
+    say, raw = catalogue(language()), read_bytes(file)
+    if isinstance(raw, Problem):
+        _echo_lines([str(raw), say("cli.roster_refused")])
+        ctx.exit(PROBLEMS)
+    station = Station(_folder(data), bundled() / CONTEST, ())
+    try:
+        count, problems = station.load_roster(raw, str(file))
+    finally:
+        station.close()
+    _echo_lines([*map(str, problems), say("cli.roster_refused") if count is None else _loaded(say, count)])
+    ctx.exit(PROBLEMS if count is None else 0)
+
+
+def _loaded(say: Say, count: Any) -> str:
+    return say("cli.roster_loaded", added=count.added, changed=count.changed, left_out=count.left_out)
+
+
+_COLUMNS = (
+    *("code", "unit", "participant"),
+    *("correct", "items", "points"),
+    *("duration_ms", "submitted_at", "state"),
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@door.command(help="In kết quả; đọc được cả khi máy thi đang chạy.")
+@click.option("--contest", metavar="MÃ", help="Chỉ một cuộc thi.")
+@_data
+@_json
+@click.option("--csv", "as_csv", is_flag=True, help="In dạng CSV, mở được bằng Excel.")
+def results(contest: str | None, data: Path | None, as_json: bool, as_csv: bool) -> None:
+    """Every result, oldest first: a table, JSON, or CSV (see `_csv`)."""
+    from hoctapbac.store.reading import results_of
+
+    if as_json and as_csv:
+        raise click.UsageError("--json | --csv")
+    rows = [{column: row[column] for column in _COLUMNS} for row in results_of(_folder(data), contest)]
+    if as_json:
+        _echo_json(rows)
+    elif as_csv:
+        click.echo(_csv(rows), nl=False)
+    else:
+        _echo_lines(_table(catalogue(language()), rows))
+
+
+def _csv(rows: Iterable[dict[str, object]]) -> str:
+    """Comma-separated with a byte-order mark, so that Excel reads Vietnamese letters.
+
+    A text that a spreadsheet would take for a formula (it begins with = + - @ or a tab) gets an apostrophe
+    before it: a guest types a name, and an organizer opens the file.
+    """
+    import csv
+
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(_COLUMNS)
+    table.writerows([_harmless(value) for value in row.values()] for row in rows)
+    return "\ufeff" + out.getvalue()
+
+
+def _harmless(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def _table(say: Say, rows: Sequence[dict[str, object]]) -> list[str]:
+    if not rows:
+        return [say("cli.no_results")]
+    lines = [say("cli.results_headings").split("|"), *(_cells(say, row) for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return ["  ".join(cell.ljust(w) for cell, w in zip(line, widths, strict=True)).rstrip() for line in lines]
+
+
+def _cells(say: Say, row: dict[str, object]) -> list[str]:
+    from datetime import datetime
+
+    minutes, seconds = divmod(-(-int(str(row["duration_ms"])) // 1000), 60)
+    state = say("cli.state_provisional") if row["state"] == "provisional" else str(row["state"])
+    return [
+        *(str(row[column]) for column in ("code", "unit", "participant")),
+        f"{row['correct']}/{row['items']}",
+        str(row["points"]),
+        f"{minutes:02}:{seconds:02}",
+        datetime.fromisoformat(str(row["submitted_at"])).strftime("%H:%M %d/%m/%Y"),
+        state,
+    ]
+
+
+def _folder(data: Path | None) -> Path:
+    if data is not None:
+        return data
+    from hoctapbac.store import default_folder
+
+    return default_folder()
+
+
+def _first(*paths: Path) -> Path:
+    """The first that is there, or the last."""
+    return next((path for path in paths[:-1] if path.exists()), paths[-1])
+
+
+def _on_a_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _in_order(problems: Iterable[Problem], names: Sequence[str]) -> list[Problem]:
+    """File by file in the order of `names`; in a file errors first; otherwise as they came."""
+    problems = list(problems)
+    place = {name: n for n, name in enumerate(dict.fromkeys([*names, *(p.file for p in problems)]))}
+    return sorted(problems, key=lambda p: (place[p.file], _SEVERITIES.index(p.severity)))
+
+
+def _echo_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
+
+
+def _echo_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
