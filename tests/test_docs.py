@@ -27,7 +27,7 @@ _COMMAND = re.compile(r"(?:^|[\s/\\`])hoctapbac((?: +[^\s`|>&;,]+)*)")
 _BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 # Written in two halves, so that this page does not fall under its own test.
-_FOREIGN = re.compile(r"py" r"pi\.|files\.python" r"hosted|(?<![\w.~/)}])/(?:home|root|tmp|opt|usr|work)/")
+_FOREIGN = re.compile(r"py" r"pi\.|files\.python" r"hosted|(?<![\w.~/)}])/(?:home|root|tmp|opt|work)/")
 
 
 def commands_in(text: str) -> list[list[str]]:
