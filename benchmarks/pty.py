@@ -183,6 +183,7 @@ class Terminal:
             self.sent.rfind(off) > self.sent.rfind(on)
             for on, off in ((b"\x1b[?1049h", b"\x1b[?1049l"), (b"\x1b[?1000h", b"\x1b[?1000l"))
         )
+        self.show()
         return left and not self.screen.cursor.hidden and termios.tcgetattr(self._slave) == self.attributes
 
     @property

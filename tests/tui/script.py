@@ -268,6 +268,7 @@ class Script:
         elif key == "f10":
             self.closing = True
         elif key == "f9":
+            gc.unfreeze()
             gc.collect()
             self.note(f"widgets {sorted(type(o).__name__ for o in gc.get_objects() if _is_widget(o))}")
 

@@ -80,7 +80,7 @@ class KioskApp(App[None], inherit_bindings=False):
         self._journey = journey
         self._log_path = log_path
         self._words = Words(*(say(f"view.{name}") for name in Words._fields))
-        self._title, self._view, self._keys = TitleBar(), PageView(), KeyBar()
+        self._title, self._view, self._keys = TitleBar(self.show), PageView(self.show), KeyBar(self.show)
         self._held: _Held | None = None
         self._painted = -1
         self._warm = False
@@ -211,9 +211,6 @@ class KioskApp(App[None], inherit_bindings=False):
                 signal.signal(getattr(signal, name), signal.SIG_IGN)
         self.set_interval(1.0, self._tick)
 
-    def on_resize(self) -> None:
-        self.call_after_refresh(self.show)
-
     def _tick(self) -> None:
         self._act(self._journey.tick)
 
@@ -263,6 +260,7 @@ class KioskApp(App[None], inherit_bindings=False):
     def deliver_text(self, *args: Any, **kwargs: Any) -> str | None: ...
     def deliver_binary(self, *args: Any, **kwargs: Any) -> str | None: ...
     def bell(self) -> None: ...
+    def _set_pointer_shape(self, shape: str) -> None: ...
 
 
 def _driver_class() -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from hoctapbac.tui.lines import Line, Span, Zone
 from hoctapbac.tui.measure import cells, harmless
@@ -71,6 +71,6 @@ def key_line(keys: Sequence[tuple[str, str]], width: int) -> tuple[Line, list[Pr
 class KeyBar(Surface):
     """One quiet line."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, fill: Callable[[], None]) -> None:
+        super().__init__(fill)
         self.presses: list[Press] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from hoctapbac.journey.page import Page
 from hoctapbac.tui.layout import Layout, layout
 from hoctapbac.tui.lines import Line, Words
@@ -12,8 +14,8 @@ from hoctapbac.tui.widgets.surface import Surface
 class PageView(Surface):
     """Holds the layout of the page now shown and how far it is scrolled."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, fill: Callable[[], None]) -> None:
+        super().__init__(fill)
         self.scroll_state = Scroll()
         self.drawn = Layout((), (), 1)
         self._for: tuple[object, ...] = ()
