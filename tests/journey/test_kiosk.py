@@ -435,7 +435,7 @@ def test_every_page_says_its_keys(make):
     """The last line always ends in how to call for help."""
     hands = make()
     to_first_question(hands)
-    assert hands.page.keys[-1] == ("F1", "mời hỗ trợ")
+    assert hands.page.keys[-1] == ("F1", "hỗ trợ")
 
 
 def test_english_has_the_same_way(make):

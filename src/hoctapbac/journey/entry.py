@@ -195,7 +195,7 @@ class Letters(Filtered):
         if not self._by_letter:
             return [*self._people_offers(), Offer(self.say("who.unlisted"), self._unlisted)]
         letters = list(dict.fromkeys(person.letter for person in self.people))
-        return [*(self._letter_offer(letter) for letter in letters), Offer(self.say("who.unlisted"), self._unlisted)]
+        return [*(self._letter_offer(letter) for letter in letters), Offer(self.say("who.unlisted_short"), self._unlisted)]
 
     def _people_offers(self) -> list[Offer]:
         found = [p for p in self.people if not self.typed or self._fits(p)]

@@ -110,7 +110,7 @@ def to_read_again(outcome: Outcome) -> tuple[int, ...]:
 
 def teaching(say: Callable[..., str], item: Item, response: Response | None) -> list[Block]:
     """An item looked at again: my answer in quiet ink, the right one, the quotation and its source."""
-    lines: list[Block] = [Text(item.stem, "strong"), Gap()]
+    lines: list[Block] = [Text(item.stem, "heading"), Gap()]
     right = score_item(item, response, 1).correct
     if right:
         lines.append(Text(say("verdict.right"), "right"))

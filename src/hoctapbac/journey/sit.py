@@ -92,7 +92,7 @@ class Question(InSitting):
 
     def blocks(self) -> Sequence[Block]:
         item = self.item
-        lines: list[Block] = [Text(filled_stem(item, self._given()), "strong"), Gap()]
+        lines: list[Block] = [Text(filled_stem(item, self._given()), "heading"), Gap()]
         lines.append(Text(self.say(f"sit.how_{item.type.value}"), "quiet"))
         if item.type is ItemType.MATCHING:
             rights = right_sides(item)

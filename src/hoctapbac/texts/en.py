@@ -93,6 +93,7 @@ SENTENCES = {
     "who.typed": "Looking for: {typed}   (⌫ erases)",
     "who.type_to_find": "Typing a few letters narrows the list; tone marks are not needed.",
     "who.unlisted": "My name is not on the list",
+    "who.unlisted_short": "Not listed",
     "units.title": "Take the contest",
     "units.ask": "Please choose your unit",
     "units.people": "{count} people",
