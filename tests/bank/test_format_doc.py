@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hoctapbac.bank import ItemType
 from hoctapbac.bank.labels import LABELS, OPTION_LIMIT, REVIEW_WORDS, STEM_LIMIT, TYPE_WORDS
+from hoctapbac.bank.lint import RULES
 from hoctapbac.bank.native import reading
 from hoctapbac.vietnamese.numbers import format_number
 
@@ -28,3 +29,11 @@ def test_every_word_is_documented() -> None:
     words += [*TYPE_WORDS.values(), *REVIEW_WORDS.values(), "Trang 1:"]
     words += [format_number(Decimal(limit)) for limit in (STEM_LIMIT, OPTION_LIMIT)]
     assert [word for word in words if word not in DOC] == []
+
+
+def test_every_rule_is_documented() -> None:
+    """Each content rule stands in the document's table with its severity."""
+    words = {"error": "lỗi", "warning": "nhắc", "note": "ghi nhận"}
+    rows = [line for line in DOC.splitlines() if line.startswith("| `")]
+    for code, rule in RULES.items():
+        assert any(f"`{code}`" in row and f"| {words[rule.severity]} |" in row for row in rows), code

@@ -14,8 +14,9 @@ from hoctapbac.bank.labels import LETTERS
 def item_view(item: Item, bank_id: str) -> dict[str, Any]:
     """`item` of the bank called `bank_id`, all of it JSON values.
 
-    `options` hold `label` (A, B, …), `text`, `key`, `pinned` and, for matching, `match`; number and short-text
-    items have none and give `answers` instead (a number in plain form, «62.5»). `line` is the place in the file.
+    `options` hold `label` (A, B, …), `text`, `key`, `pinned` and, for matching, `match`; number and
+    short-text items have none and give `answers` (a number in plain form, «62.5»). `line` is the place in
+    the file.
     """
     view: dict[str, Any] = {
         "id": item.id,
