@@ -21,7 +21,7 @@ from hoctapbac.errors import Loaded, Problem
 from hoctapbac.vietnamese.cleaning import clean_line
 from hoctapbac.vietnamese.folding import fold, fold_case
 
-MOST_WORDS = 3_000_000  # gone through in search of near passages, seconds of work
+MOST_WORDS = 1_000_000  # gone through in search of near passages: about a second of work
 COMPARED = 60  # words of a passage that are compared; more would take time by the square
 CLOSE = 0.6  # how alike a passage has to be to be shown as the nearest
 
