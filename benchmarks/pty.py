@@ -33,6 +33,10 @@ class Piece(NamedTuple):
     sent: bytes
 
 
+def _take_terminal() -> None:
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
 class Terminal:
     """A program running on its own terminal of `columns` by `lines`."""
 
@@ -43,7 +47,10 @@ class Terminal:
         lines: int = 24,
         environ: Mapping[str, str] | None = None,
         cwd: str | None = None,
+        *,
+        signalled: bool = True,
     ) -> None:
+        """`signalled` False: the program is not told by a signal when its terminal is closed."""
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
         self._held = b""
@@ -60,7 +67,7 @@ class Terminal:
             stderr=slave,
             close_fds=True,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509
+            preexec_fn=_take_terminal if signalled else None,  # noqa: PLW1509
             env=dict(environ) if environ is not None else None,
             cwd=cwd,
         )
@@ -97,6 +104,16 @@ class Terminal:
         cut = partial.start() if partial else len(text)
         self._held, text = text[cut:], text[:cut]
         self._stream.feed(text)
+
+    def first_shown(self, wanted: str) -> float | None:
+        """When the piece came with which `wanted` first stood on the screen, of the pieces not looked at yet."""
+        while self._shown < len(self.pieces):
+            piece = self.pieces[self._shown]
+            self._feed(piece.sent)
+            self._shown += 1
+            if any(wanted in line for line in self.screen.display):
+                return piece.at
+        return None
 
     @property
     def text(self) -> str:

@@ -95,22 +95,25 @@ def test_measure_is_for_reading() -> None:
 
 
 def test_targets_are_three_lines_high_where_there_is_room() -> None:
-    """On a screen with room to spare a finger has three lines for every choice."""
-    drawn = layout(script.question(), 120, 38)
-    rows = [zone.target for line in drawn.lines for zone in line.zones]
-    assert [rows.count(choice) for choice in range(4)] == [3, 3, 3, 3]
+    """Where there is room a finger has three lines a choice, on small screens from size 1."""
+    for width, height, size in ((120, 38, 0), (120, 38, 1), (80, 24, 1)):
+        drawn = layout(script.question(), width, height, size)
+        rows = [zone.target for line in drawn.lines for zone in line.zones]
+        assert [rows.count(choice) for choice in range(4)] == [3, 3, 3, 3]
 
 
-def test_larger_text_has_a_line_between_choices_and_weight() -> None:
-    """At size 1 choices are apart on the smallest kiosk screen, at size 2 the lines of text are too."""
-    rows = [
-        n for n, line in enumerate(seen(script.question(), 80, 22, 1)) if line.strip()[:1] in ("1", "2", "3")
-    ]
-    assert min(b - a for a, b in pairwise(rows)) >= 2
-    assert layout(script.question(), 80, 22, 1).bold and not layout(script.question(), 80, 22, 0).bold
-    lines = seen(script.question(), 120, 38, 2)
-    first = next(n for n, line in enumerate(lines) if "Theo bài viết" in line)
-    assert not lines[first + 1].strip() and "thực thi" in lines[first + 2]
+def apart(lines: list[str]) -> int:
+    """The least distance of two choices, in lines."""
+    return min(b - a for a, b in pairwise(n for n, line in enumerate(lines) if "○  " in line))
+
+
+def test_each_text_size_is_more_generous_than_the_one_before() -> None:
+    """On the smallest kiosk screen: choices close together, then apart, then all lines apart and heavy."""
+    small, middle, large = (seen(script.question(), 80, 22, size) for size in range(3))
+    assert apart(small) == 1 < apart(middle) and apart(large) > 1
+    first = next(n for n, line in enumerate(large) if "Theo bài viết" in line)
+    assert not large[first + 1].strip() and "thực thi" in large[first + 2]
+    assert [layout(script.question(), 80, 22, size).bold for size in range(3)] == [False, False, True]
 
 
 @pytest.mark.parametrize("height", range(8, 40))

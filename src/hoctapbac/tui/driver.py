@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hoctapbac.tui.app import KioskApp
 
 WAITING_LIMIT = 256  # keys not yet acted upon, beyond which more are dropped
-_TICK = 0.05
+_IDLE, _ALERT = 0.1, 0.03  # seconds between looks at the clock; the second while a sequence is unfinished
 
 
 class _Screenward:
@@ -90,7 +90,7 @@ class KioskDriver(LinuxDriver):
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                if not selector.select(_TICK):
+                if not selector.select(_ALERT if parser.waiting else _IDLE):
                     self._send(parser.tick(self._loop.time()))
                     continue
                 read = self._read()

@@ -42,6 +42,11 @@ class TerminalInput:
         self._paste_began = 0.0
         self._fed = 0.0
 
+    @property
+    def waiting(self) -> bool:
+        """Whether something has begun whose end has not come: `tick` is wanted soon."""
+        return bool(self._waiting) or self._paste is not None
+
     def feed(self, text: str, now: float) -> Iterator[Message]:
         """The messages that `text` completes, in order."""
         if self._paste is not None and now - self._paste_began > PASTE_LONGEST:

@@ -22,6 +22,7 @@ MEASURE = 68
 LEAST_WIDTH, LEAST_HEIGHT = 40, 10  # of the whole screen; below this one sentence is shown
 _BESIDE = 28  # columns of text that must remain beside a code
 _ROOMY = 60  # and beside a code drawn larger than life
+_HIGH = 28  # lines from which even the smallest text leaves fingers three lines a choice
 _NO_WORDS = Words()
 
 
@@ -94,7 +95,7 @@ def layout(page: Page, width: int, height: int, size: int = 0, words: Words = _N
     else:
         drawn = _draw(page, column, _scrolled(size), code=0)
         room = max(1, room - 1)
-    return Layout(drawn.lines, foot, room, drawn.cursor, drawn.caret, side, bold=size > 0)
+    return Layout(drawn.lines, foot, room, drawn.cursor, drawn.caret, side, bold=size > 1)
 
 
 def _column(width: int) -> _Column:
@@ -109,7 +110,8 @@ def _spacings(size: int, height: int) -> Iterator[_Spacing]:
     if size >= 2:
         yield _Spacing(2, True, airy, loose=True)
         yield _Spacing(1, True, 1, loose=True)
-    for between in range(2, least - 1, -1):
+    most = 0 if size == 0 and height < _HIGH else 2
+    for between in range(most, least - 1, -1):
         yield _Spacing(between, True, airy)
     yield _Spacing(least, True, 1)
     yield _Spacing(least, False, 1)
