@@ -160,7 +160,8 @@ def check(ctx: click.Context, paths: tuple[Path, ...], sources: Path | None, as_
     if sources is not None:
         from hoctapbac.bank import sources as originals
 
-        problems += originals.check(loaded.value, originals.read_folder(sources))
+        texts = originals.read_folder(sources)
+        problems += [*texts.problems, *originals.check(loaded.value, texts.value)]
     problems = _in_order(problems, [name for name, _ in loaded.value])
     counts = {
         "banks": len(loaded.value),
@@ -326,7 +327,9 @@ def _first(*paths: Path) -> Path:
 
 
 def _on_a_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    # The toolkit reads keys from stdin and draws on stderr.
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    return all(stream.isatty() for stream in streams) and os.environ.get("TERM") != "dumb"
 
 
 def _in_order(problems: Iterable[Problem], names: Sequence[str]) -> list[Problem]:
