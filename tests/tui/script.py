@@ -29,7 +29,7 @@ from hoctapbac.journey.page import (
 
 SENTENCES = {
     "view.more_below": "còn nữa ↓",
-    "view.more_above": "↑ phần trước",
+    "view.more_above": "↑ còn ở trên",
     "view.too_small": "Cửa sổ quá nhỏ. Xin mở rộng cửa sổ.",
 }
 ATTACKS = (

@@ -143,9 +143,23 @@ def test_any_window_is_survived(start: Start) -> None:
         kiosk.terminal.settle()
     kiosk.terminal.resize(39, 9)
     kiosk.terminal.wait_for("Cửa sổ quá nhỏ")
+    kiosk.terminal.send("3\r")  # nobody can mean this: the page is not to be seen
+    kiosk.terminal.settle()
     kiosk.terminal.resize(80, 24)
     kiosk.terminal.wait_for("phương châm")
     kiosk.answers()
+    assert [note for note in kiosk.notes if note.startswith("key")] == ["key 1 '1'", "key 2 '2'"]
+
+
+def test_what_was_in_sight_stays_in_sight(start: Start) -> None:
+    """A smaller window still shows the highlighted choice; a new long page begins at its beginning."""
+    kiosk = start("question,story")
+    kiosk.terminal.send("\x1b[B\x1b[B")
+    kiosk.terminal.wait_for("▌ 4")
+    kiosk.terminal.resize(60, 10)
+    kiosk.terminal.wait_for(lambda text: "▌ 4" in text and "còn ở trên" in text)
+    kiosk.terminal.send("\r")
+    kiosk.terminal.wait_for("Người tổ trưởng")
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT", "SIGUSR1", "SIGALRM"])

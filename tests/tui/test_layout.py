@@ -49,7 +49,7 @@ def test_every_choice_is_in_reach(
     page = replace(page, cursor=data.draw(st.integers(0, len(page.choices) - 1)))
     drawn = layout(page, width, height, size, WORDS)
     scroll = Scroll()
-    scroll.keep(drawn, follow=True)
+    scroll.keep(drawn, drawn.cursor)
     lines = visible(drawn, scroll.offset, width, height, WORDS)
     assert page.cursor in {zone.target for line in lines for zone in line.zones}
     assert all(line.target_at(zone.start) == zone.target for line in lines for zone in line.zones)
@@ -63,13 +63,13 @@ def test_every_line_can_be_read_with_the_down_key(page: Page, width: int, height
     scroll, read = Scroll(), set[int]()
     for _ in range(400):
         drawn = layout(page, width, height, 0, WORDS)
-        scroll.keep(drawn, follow=False)
+        scroll.keep(drawn)
         read |= set(range(scroll.offset, scroll.offset + drawn.room))
         before = page.cursor
         if not scroll.take("down", page, drawn):
             page = replace(page, cursor=_below(page))
             drawn = layout(page, width, height, 0, WORDS)
-            scroll.keep(drawn, follow=page.cursor != before)
+            scroll.keep(drawn, drawn.cursor if page.cursor != before else None)
             if page.cursor == before:
                 break
     assert read >= set(range(len(drawn.lines)))

@@ -102,7 +102,7 @@ class KioskApp(App[None], inherit_bindings=False):
             return
         page, ink = self._journey.page, Ink(self._journey.contrast, self._depth)
         width, height = self.size
-        if width < LEAST_WIDTH or height < LEAST_HEIGHT:
+        if self._too_small:
             self._show_too_small(width, height, ink)
             return
         self._title.show([title_line(page, width)], ink)
@@ -112,6 +112,10 @@ class KioskApp(App[None], inherit_bindings=False):
         self._keys.show([keys], ink)
         if (caret := self._view.caret) is not None:
             self.cursor_position = Offset(caret[0], caret[1] + 1)
+
+    @property
+    def _too_small(self) -> bool:
+        return self.size.width < LEAST_WIDTH or self.size.height < LEAST_HEIGHT
 
     def _show_too_small(self, width: int, height: int, ink: Ink) -> None:
         rows: list[Line] = [line(Span(piece)) for piece in wrap(self._words.too_small, width)[:height]]
@@ -141,7 +145,12 @@ class KioskApp(App[None], inherit_bindings=False):
     # ---- input ----
 
     async def on_event(self, event: events.Event) -> None:
-        """Keys, clicks and pastes go to the journey in the order they came; nothing else sees them."""
+        """Keys, clicks and pastes go to the journey in the order they came; nothing else sees them.
+
+        Where the page cannot be seen nothing can be meant by a key.
+        """
+        if self._too_small and isinstance(event, events.InputEvent | events.Paste):
+            return
         if isinstance(event, events.Key):
             self._act(lambda: self._press(event.key, event.character, event.time))
         elif isinstance(event, events.MouseEvent):

@@ -39,8 +39,8 @@ class Layout:
     """A page drawn for the space between title and key line.
 
     `lines` may be more than `room`, the number visible at once; `foot` stands below them always. `cursor`
-    is the range of lines of the highlighted choice, `caret` the column and line of what is being typed.
-    `first` and `last` say whether the highlighted choice is the first or last that ↑ ↓ can reach.
+    is the range of lines of the highlighted choice, `caret` the column and line of what is being typed;
+    `side` stands still at the right while the lines scroll. `bold` asks for heavier text throughout.
     """
 
     lines: tuple[Line, ...]
@@ -152,6 +152,8 @@ def _draw(page: Page, column: _Column, spacing: _Spacing, code: int) -> _Drawn:
 
 def _lowered(drawn: _Drawn, room: int) -> _Drawn:
     """On a high screen the page stands a little above the middle; in even steps, so that it seldom moves."""
+    if room < _HIGH:
+        return drawn
     down = (room - len(drawn.lines)) // 4 // 2 * 2
     caret = None if drawn.caret is None else (drawn.caret[0], drawn.caret[1] + down)
     cursor = (drawn.cursor[0] + down, drawn.cursor[1] + down)

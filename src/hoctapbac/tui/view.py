@@ -56,12 +56,15 @@ class Scroll:
         """Another page: its beginning."""
         self.offset = 0
 
-    def keep(self, drawn: Layout, *, follow: bool) -> None:
-        """After any change: stay inside, and with `follow` keep the highlighted choice in sight."""
-        start, stop = drawn.cursor
-        if follow and stop > start:
-            self.offset = min(max(self.offset, stop - drawn.room), start)
+    def keep(self, drawn: Layout, wanted: tuple[int, int] | None = None) -> None:
+        """After any change: stay inside, and bring the lines `wanted` (from, to before) into sight."""
+        if wanted is not None and wanted[1] > wanted[0]:
+            self.offset = min(max(self.offset, wanted[1] - drawn.room), wanted[0])
         self.offset = max(0, min(self.offset, drawn.overflow))
+
+    def shows(self, lines: tuple[int, int], drawn: Layout) -> bool:
+        """Whether all of `lines` (from, to before) can be seen."""
+        return self.offset <= lines[0] and lines[1] <= self.offset + drawn.room
 
     def move(self, lines: int, drawn: Layout) -> bool:
         """Scroll by `lines`; False if there was nothing more in that direction."""

@@ -24,16 +24,25 @@ class PageView(Surface):
     def compose_lines(self, page: Page, size: int, words: Words) -> list[Line]:
         """The lines to show for `page` now; laid out anew only when something of it changed."""
         width, height = self.size
-        wanted = (_drawn_parts(page), width, height, size)
-        if wanted != self._for:
-            self._for = wanted
+        drawn_for = (_drawn_parts(page), width, height, size)
+        if drawn_for != self._for:
+            self._for = drawn_for
+            seen = self.scroll_state.shows(self.drawn.cursor, self.drawn)
             self.drawn = layout(page, width, height, size, words)
-            if page.number != self._cursor[0]:
-                self.scroll_state.begin()
-            moved = page.number == self._cursor[0] and page.cursor != self._cursor[1]
+            self.scroll_state.keep(self.drawn, self._wanted(page, seen))
             self._cursor = (page.number, page.cursor)
-            self.scroll_state.keep(self.drawn, follow=moved or page.typing is not None)
         return visible(self.drawn, self.scroll_state.offset, width, height, words)
+
+    def _wanted(self, page: Page, seen: bool) -> tuple[int, int] | None:
+        """The lines to keep in sight: the beginning of a page, then the choice moved to or seen."""
+        begun = page.number != self._cursor[0]
+        if begun:
+            self.scroll_state.begin()
+        elif page.cursor != self._cursor[1] or (seen and page.typing is None):
+            return self.drawn.cursor
+        if self.drawn.caret is not None:
+            return self.drawn.caret[1] - 1, self.drawn.caret[1] + 2
+        return None
 
     @property
     def caret(self) -> tuple[int, int] | None:
