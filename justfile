@@ -14,6 +14,10 @@ check:
 test *where:
     {{ bin }}/python -m pytest -n 2 {{ where }}
 
+# the laws on inputs that were never tried before
+explore *where:
+    {{ bin }}/python -m pytest -n 2 --hypothesis-profile=default {{ where }}
+
 # mistakes and form
 lint:
     {{ bin }}/ruff check .
