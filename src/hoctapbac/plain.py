@@ -125,6 +125,8 @@ class _Desk:
             self._prompt()
 
     def _line(self, text: str) -> None:
+        if not self._stdin.isatty():  # nothing has echoed the end of the line
+            self._print([""])
         self._kiosk.tick()
         if self._kiosk.page.number == self._page.number:
             self._take(text)
