@@ -1,7 +1,5 @@
 """The English sentences, with the same keys and facts as the Vietnamese ones; courteous and plain."""
 
-# ruff: noqa: E501 - a sentence is never broken, so that it can be found as it is read
-
 SENTENCES = {
     # forms of address: English has one
     "address.dong_chi": "you",
