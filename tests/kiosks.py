@@ -63,7 +63,7 @@ class Site:
 def prepare(folder: Path, count: int = 5, rules: Contest = IN_ORDER) -> Site:
     """Files for a kiosk that was never opened, with its roster loaded.
 
-    Its paper has `count` questions. Question n is item c{n-1} and shows its options in the bank's order. Of the
+    Its paper has `count` questions. Question n is item c{n-1}, options in the bank's order. Of the
     first question the first option is right, of the second the second, of the fifth the first again.
     """
     bank = small_bank(count)
@@ -114,6 +114,11 @@ class Kiosk:
     @property
     def text(self) -> str:
         return str(self.terminal.text)
+
+    @property
+    def words(self) -> str:
+        """The screen as one line: sentences are whole, however they were wrapped."""
+        return " ".join(self.text.split())
 
     def shows(self, wanted: Wanted, seconds: float = PATIENCE_S) -> str:
         """Wait until the screen holds this, and until it was painted to its end; gives the screen."""
