@@ -10,7 +10,8 @@ from hoctapbac.bank import Bank, Item, ItemType, Option, Review, Story, Topic, n
 from hoctapbac.contest import settings
 from hoctapbac.contest.form import Blueprint, Part
 from hoctapbac.contest.rules import Contest
-from hoctapbac.station import Person, Station, Unit, Who
+from hoctapbac.sitting import Person, Unit, Who
+from hoctapbac.station import Station
 
 NOON = 1_795_406_400_000  # 23/11/2026, 11:00 in Vietnam
 
@@ -96,7 +97,13 @@ def small_bank(count: int = 12) -> Bank:
     return Bank("thu", "Ngân hàng thử", (Topic("CĐ1", "Chuyên đề thử"),), items, (story,))
 
 
-RULES = Contest(id="thu", title="Cuộc thi thử", topic_line="Chuyên đề thử", blueprint=Blueprint((Part(5),)), read_again=True)
+RULES = Contest(
+    id="thu",
+    title="Cuộc thi thử",
+    topic_line="Chuyên đề thử",
+    blueprint=Blueprint((Part(5),)),
+    read_again=True,
+)
 
 
 def open_station(

@@ -10,11 +10,11 @@ from types import ModuleType
 import pyte
 from PIL import Image
 
-_SOURCE = Path(__file__).parents[1] / "benchmarks" / "pty.py"
+_SOURCE = Path(__file__).parents[1] / "benchmarks" / "pseudo_terminal.py"
 
 
 def _loaded() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("hoctapbac_benchmark_pty", _SOURCE)
+    spec = importlib.util.spec_from_file_location("hoctapbac_pseudo_terminal", _SOURCE)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module

@@ -23,7 +23,7 @@ from hoctapbac.bank import native
 from hoctapbac.bundled import CONTEST, bundled
 from hoctapbac.cli import door, language
 from hoctapbac.contest import settings
-from hoctapbac.station import Who
+from hoctapbac.sitting import Who
 from stations import ROSTER, HandClock, open_station, small_bank, somebody
 
 SOURCE = Path(hoctapbac.__file__).parents[1]
@@ -138,9 +138,7 @@ def test_a_call_that_is_not_understood_ends_with_2(words: str) -> None:
     [({"LANG": "en_US.UTF-8"}, "en"), ({"LANG": "vi_VN.UTF-8"}, "vi"), ({}, "vi"), ({"LANG": "C"}, "vi"),
      ({"LC_ALL": "vi_VN", "LANG": "en_US"}, "vi"), ({"LC_ALL": "en_GB", "LANG": "vi_VN"}, "en")],
 )  # fmt: skip
-def test_the_language_follows_the_locale(
-    locale: dict[str, str], lang: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_language_follows_the_locale(locale: dict[str, str], lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """English where LC_ALL, or else LANG, says so; Vietnamese everywhere else."""
     monkeypatch.delenv("LANG")
     for name, value in locale.items():
@@ -194,9 +192,7 @@ def test_files_in_the_data_folder_come_before_the_bundled_ones(tmp_path: Path) -
     assert "Cuộc thi của chi bộ" not in other.stdout and "Thẻ thử" not in other.stdout
 
 
-def test_the_data_folder_can_be_named_by_the_environment(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_data_folder_can_be_named_by_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """HOCTAPBAC_DATA stands for --data, in every command."""
     monkeypatch.setenv("HOCTAPBAC_DATA", str(tmp_path / "here"))
     assert CliRunner().invoke(door, ["kiosk", "--plain"], input="").exit_code == 0
@@ -209,9 +205,7 @@ def test_the_bundled_contest_is_sound_and_can_be_drawn(tmp_path: Path) -> None:
     assert loaded.problems == ()
     contest = loaded.value
     assert (contest.id, contest.blueprint.count, contest.limit_ms) == ("cuoc-thi-mau", 5, 300_000)
-    assert (
-        contest.attempts.most == 1 and contest.read_again and contest.anonymous and not contest.public_names
-    )
+    assert contest.attempts.most == 1 and contest.read_again and contest.anonymous and not contest.public_names
     from hoctapbac.station import Station
 
     station = Station(tmp_path, bundled() / CONTEST, [bundled()], HandClock())
@@ -335,9 +329,7 @@ def test_a_bank_is_shown_as_it_was_understood(tmp_path: Path) -> None:
 def test_what_is_refused_is_shown_apart(tmp_path: Path) -> None:
     """A question that nothing could be made of is not an item, and is not lost either."""
     path = tmp_path / "bank.txt"
-    path.write_text(
-        BROKEN + "\nCâu 3. Không có phương án nào?\nLoại: một đáp án\nMã: trong\n", encoding="utf-8"
-    )
+    path.write_text(BROKEN + "\nCâu 3. Không có phương án nào?\nLoại: một đáp án\nMã: trong\n", encoding="utf-8")
     told = json.loads(call("bank", "show", path, "--json").stdout)
     assert "trong" not in [i["id"] for i in told["items"]]
     assert [(r["id"], r["number"]) for r in told["refused"]] == [("trong", "3")]

@@ -66,9 +66,7 @@ def test_the_pages_do_name_commands() -> None:
     assert {("roster", "load"), ("bank", "check"), ("bank", "show"), ("results", "--csv")} <= named
 
 
-@pytest.mark.parametrize(
-    "line", ["`hoctapbac fly`", "`hoctapbac kiosk --loud`", "`.venv/bin/hoctapbac bank chek x`"]
-)
+@pytest.mark.parametrize("line", ["`hoctapbac fly`", "`hoctapbac kiosk --loud`", "`.venv/bin/hoctapbac bank chek x`"])
 def test_a_command_that_does_not_exist_is_found(line: str) -> None:
     """A wrong command, option or subcommand is found, also behind a path."""
     assert [unknown_in(words) != "" for words in commands_in(line)] == [True]
@@ -127,7 +125,5 @@ def test_every_pin_is_exact_and_has_its_hashes(file: str) -> None:
 
 def test_tests_run_on_what_the_kiosk_runs_on() -> None:
     """Every pin of the kiosk is, hashes and all, among the pins of the tests."""
-    kiosk, tests = (
-        text_of(f"constraints{end}.txt").replace("\\\n", " ").splitlines() for end in ("", "-dev")
-    )
+    kiosk, tests = (text_of(f"constraints{end}.txt").replace("\\\n", " ").splitlines() for end in ("", "-dev"))
     assert set(kiosk) <= set(tests)

@@ -15,9 +15,7 @@ from hoctapbac.errors import Refusal
 from hoctapbac.receipt import Modules, code, qr_modules, read_code, readable_forms
 
 SRC = Path(__file__).parents[1] / "src"
-SAMPLE = [
-    (year, seq) for year in (2025, 2026, 2030) for seq in (1, 9, 123, 90817, 999_999, 1_000_000, 987_654_321)
-]
+SAMPLE = [(year, seq) for year in (2025, 2026, 2030) for seq in (1, 9, 123, 90817, 999_999, 1_000_000, 987_654_321)]
 LINK = bytes.fromhex("a1b2c3d4e5f60718293a4b5c6d7e8f90")
 DAY = f"{date(2026, 11, 23):%d/%m/%Y}"
 FORMS = readable_forms(code(2026, 123), "Thi tìm hiểu Chỉ thị 05", "Chi bộ Tổ dân phố số 9", DAY, LINK)

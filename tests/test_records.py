@@ -12,9 +12,7 @@ from hypothesis import strategies as st
 from hoctapbac.errors import Refusal
 from hoctapbac.records import NO_PREVIOUS, RESULT, Result, decode, encode, link, record_id
 
-VECTORS = {
-    path.stem: json.loads(path.read_text()) for path in (Path(__file__).parent / "vectors").glob("*.json")
-}
+VECTORS = {path.stem: json.loads(path.read_text()) for path in (Path(__file__).parent / "vectors").glob("*.json")}
 ACCEPTED = sorted(name for name, vector in VECTORS.items() if vector["outcome"] == "accepted")
 REFUSED = sorted(name for name, vector in VECTORS.items() if vector["outcome"] == "refused")
 
@@ -70,9 +68,7 @@ def test_what_is_encoded_is_decoded(result: Result) -> None:
 
 
 @given(results, st.data())
-def test_a_changed_body_is_refused_or_is_the_one_body_of_other_values(
-    result: Result, data: st.DataObject
-) -> None:
+def test_a_changed_body_is_refused_or_is_the_one_body_of_other_values(result: Result, data: st.DataObject) -> None:
     """No two different bodies decode to the same result."""
     body = bytearray(encode(result))
     at = data.draw(st.integers(0, len(body) - 1))

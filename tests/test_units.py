@@ -79,10 +79,7 @@ def test_ids_do_not_depend_on_the_order_of_lines() -> None:
     head, *lines = PLAIN.splitlines()
     random.Random(3).shuffle(lines)
     assert read("\n".join([head, *lines])) == read(PLAIN)
-    assert (
-        read("unit,name\nTổ 1,Lê Hoà").value.people[0].id
-        == read("unit,name\nTỔ  1,LÊ HÒA").value.people[0].id
-    )
+    assert read("unit,name\nTổ 1,Lê Hoà").value.people[0].id == read("unit,name\nTỔ  1,LÊ HÒA").value.people[0].id
 
 
 def test_ids_hold_still_from_version_to_version() -> None:
@@ -184,9 +181,7 @@ def assert_sound(roster: Roster) -> None:
         assert roster.path(unit.id)[-1] == unit
 
 
-CELL = st.sampled_from(
-    ["A", "B", "C", "a", "Tổ 1", "", "-", "Lê An", "x?", "12", '"A,B"', '"', "DV1", "\ufffd"]
-)
+CELL = st.sampled_from(["A", "B", "C", "a", "Tổ 1", "", "-", "Lê An", "x?", "12", '"A,B"', '"', "DV1", "\ufffd"])
 LINE = st.lists(CELL, max_size=7).map(",".join)
 
 
@@ -199,9 +194,7 @@ def test_no_bytes_raise(raw: bytes) -> None:
 
 
 @given(st.lists(LINE, max_size=12), st.randoms(use_true_random=False))
-def test_any_rows_make_a_sound_roster_and_their_order_does_not_matter(
-    lines: list[str], chance: random.Random
-) -> None:
+def test_any_rows_make_a_sound_roster_and_their_order_does_not_matter(lines: list[str], chance: random.Random) -> None:
     """Circles, doubles and gaps never get into a roster; without errors, shuffling changes no id."""
     head = "unit,parent,name,post,code"
     loaded = read("\n".join([head, *lines]))

@@ -80,9 +80,7 @@ def main() -> None:
 
 
 _path = click.Path(path_type=Path)
-_data = click.option(
-    "--data", type=_path, envvar="HOCTAPBAC_DATA", help="Thư mục dữ liệu (hoặc HOCTAPBAC_DATA)."
-)
+_data = click.option("--data", type=_path, envvar="HOCTAPBAC_DATA", help="Thư mục dữ liệu (hoặc HOCTAPBAC_DATA).")
 _paths = click.argument("paths", metavar="PATH...", type=_path, nargs=-1, required=True)
 _json = click.option("--json", "as_json", is_flag=True, help="In dạng JSON.")
 
@@ -224,17 +222,19 @@ def roster() -> None:
 def load(ctx: click.Context, file: Path, data: Path | None) -> None:
     """Take over a roster, all of it or, with an error in it, nothing."""
     from hoctapbac.bank.files import read_bytes
-    from hoctapbac.station import Station
+    from hoctapbac.store import Store
+    from hoctapbac.store.roster import take_over
 
     say, raw = catalogue(language()), read_bytes(file)
     if isinstance(raw, Problem):
         _echo_lines([str(raw), say("cli.roster_refused")])
         ctx.exit(PROBLEMS)
-    station = Station(_folder(data), bundled() / CONTEST, ())
+    # The store alone: a sitting that was cut off is no business of whoever loads a list.
+    store = Store(_folder(data))
     try:
-        count, problems = station.load_roster(raw, str(file))
+        count, problems = take_over(store, raw, str(file))
     finally:
-        station.close()
+        store.close()
     _echo_lines([*map(str, problems), say("cli.roster_refused") if count is None else _loaded(say, count)])
     ctx.exit(PROBLEMS if count is None else 0)
 

@@ -62,9 +62,7 @@ class _Desk:
 
     def serve(self) -> int:
         before = {
-            name: signal.signal(getattr(signal, name), self._signalled)
-            for name in _SIGNALS
-            if hasattr(signal, name)
+            name: signal.signal(getattr(signal, name), self._signalled) for name in _SIGNALS if hasattr(signal, name)
         }
         try:
             self._kiosk.warm()
@@ -243,9 +241,7 @@ def body_lines(page: Page, say: Say) -> list[str]:
     """What stands on a page between its title and its keys."""
     blocks = [line for block in page.blocks for line in block_lines(block, say)]
     if page.name == "help":  # its lines speak of keys that are not typed here
-        blocks = [b.text for b in page.blocks if isinstance(b, Text) and b.role == "heading"] + [
-            say("plain.help")
-        ]
+        blocks = [b.text for b in page.blocks if isinstance(b, Text) and b.role == "heading"] + [say("plain.help")]
     lines = [*blocks, *(choice_line(page, n, say) for n in range(len(page.choices)))]
     lines += [line for block in page.after for line in block_lines(block, say)]
     if page.typing is not None and page.typing.value and not page.notice:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -18,102 +18,20 @@ from hoctapbac import receipt, records, seal
 from hoctapbac.bank import Bank, Item, Story, files
 from hoctapbac.clock import Clock, MachineClock
 from hoctapbac.contest import attempt, events, freezing, settings
-from hoctapbac.contest.form import Blueprint, Entry, Form, Part, Pool, draw
+from hoctapbac.contest.form import Blueprint, Form, Part, Pool, draw
 from hoctapbac.contest.responses import Response
 from hoctapbac.contest.rules import Contest, period_start_ms
 from hoctapbac.contest.scoring import Score, score
 from hoctapbac.contest.windows import refuse_outside
-from hoctapbac.errors import Loaded, Problem, Refusal, has_errors
-from hoctapbac.store import AttemptRow, ResultRow, RosterCount, Stamp, Store, default_folder
+from hoctapbac.errors import Loaded, Problem, Refusal
+from hoctapbac.sitting import Outcome, Person, Sitting, Unit, UnitRate, Who
+from hoctapbac.store import AttemptRow, ResultRow, RosterCount, Stamp, Store
 from hoctapbac.store.faults import refusal_of
-from hoctapbac.units import Roster, read_roster
 from hoctapbac.vietnamese import collation, dates
-
-__all__ = ["Outcome", "Person", "Sitting", "Station", "Unit", "Who", "default_folder"]
 
 # Before this day no clock of a station can be right (2026-11-01, UTC).
 _BUILT_MS = 1_793_491_200_000
 _TICK_SPARE_MS = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A unit with people on the roster; `number` is its number at this station."""
-
-    number: int
-    name: str
-    parent: str
-    people: int
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody on the roster of a unit."""
-
-    number: int
-    id: str
-    name: str
-    post: str
-    letter: str  # of the given name, for lists
-
-
-@dataclass(frozen=True, slots=True)
-class Who:
-    """Who sits: a person of the roster, a guest with a typed name, or nobody named (all fields empty)."""
-
-    unit: Unit | None = None
-    person: Person | None = None
-    guest: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sitting:
-    """A paper being sat: the frozen rules, the items in the order of the form, and the state reached."""
-
-    number: int
-    contest: Contest
-    who: Who
-    practice: bool
-    form: Form
-    state: attempt.State
-    written: int  # events on disk
-    saved_ms: int  # elapsed clock when the last of them was written
-    base_ms: int  # elapsed clock at the attempt's zero
-
-    @property
-    def item(self) -> Item:
-        return self.state.items[self.state.position]
-
-    @property
-    def entry(self) -> Entry:
-        return self.form.entries[self.state.position]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A finished sitting as it is shown once to the person who sat it. `code` is empty in practice."""
-
-    contest: Contest
-    who: Who
-    practice: bool
-    items: tuple[Item, ...]
-    responses: tuple[Response | None, ...]
-    score: Score
-    reason: str
-    duration_ms: int
-    submitted_ms: int
-    code: str = ""
-    qr_texts: tuple[str, ...] = ()  # of the same receipt, the richest first
-
-
-@dataclass(frozen=True, slots=True)
-class UnitRate:
-    """How far a unit has come: people who took part, out of the roster."""
-
-    name: str
-    people: int
-    roster: int
-    attempts: int
 
 
 class Station:
@@ -299,18 +217,15 @@ class Station:
 
     def load_roster(self, raw: bytes, name: str) -> tuple[RosterCount | None, tuple[Problem, ...]]:
         """Take over a roster file; with an error in it nothing is changed and the count is None."""
-        loaded = read_roster(raw, name)
-        if has_errors(loaded.problems):
-            return None, loaded.problems
-        return self._store.load_roster(*_roster_rows(loaded.value)), loaded.problems
+        from hoctapbac.store.roster import take_over
+
+        return take_over(self._store, raw, name)
 
     def results(self, contest: str | None = None) -> list[dict[str, object]]:
-        """Every result, oldest first, ready for JSON or CSV; `submitted_at` is Vietnamese time, ISO 8601."""
-        rows = self._store.results(contest)
-        for row in rows:
-            row["submitted_at"] = dates.local(int(str(row.pop("submitted_ms")))).isoformat(timespec="seconds")
-            row["state"] = row.pop("state")
-        return rows
+        """Every result, oldest first; see `store.reading.results_of`."""
+        from hoctapbac.store.reading import results_of
+
+        return results_of(self._store.folder, contest)
 
     # -- inside ----------------------------------------------------------------------------------------------
 
@@ -476,7 +391,15 @@ class Station:
         now = self.clock.elapsed_ms()
         gone = now - last.boot_ms if last.boot == self.clock.boot else None
         sitting = Sitting(
-            row.number, contest, self._who(row), row.practice, form, state, len(kept), now, now - state.used_ms
+            row.number,
+            contest,
+            self._who(row),
+            row.practice,
+            form,
+            state,
+            len(kept),
+            now,
+            now - state.used_ms,
         )
         resumed = attempt.resume(state, state.used_ms, gone)
         self.restored = True
@@ -497,12 +420,3 @@ def _read_contest(path: Path) -> Loaded[Contest]:
         return settings.read(path.read_bytes(), path.name)
     except OSError as error:
         raise Refusal("contest_unreadable", path=str(path), why=error.strerror or str(error)) from error
-
-
-def _roster_rows(roster: Roster) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
-    units = [{"id": u.id, "name": u.name, "parent": u.parent} for u in roster.units]
-    people = [
-        {"id": p.id, "unit": p.unit_id, "name": p.name, "post": p.post, "grp": p.group, "sort_as": p.sort_as}
-        for p in roster.people
-    ]
-    return units, people

@@ -81,9 +81,7 @@ def _options(draw: st.DrawFn, kind: ItemType) -> tuple[Option, ...]:
 def _with_shape(draw: st.DrawFn, item: Item) -> Item:
     """`item` with the options or answers of its type."""
     if item.type is ItemType.NUMBER:
-        return replace(
-            item, answers=(draw(numbers),), tolerance=draw(amounts), measure=draw(st.just("") | texts(20))
-        )
+        return replace(item, answers=(draw(numbers),), tolerance=draw(amounts), measure=draw(st.just("") | texts(20)))
     if item.type is ItemType.SHORT_TEXT:
         answers = draw(st.lists(texts(60), min_size=1, max_size=4, unique=True))
         return replace(item, answers=tuple(answers), fold_marks=draw(st.booleans()))

@@ -74,8 +74,6 @@ def test_no_bytes_stop_the_reading(raw: bytes) -> None:
     """Any bytes give a bank and places for what is wrong; what was kept can be written and read again."""
     result = reading(raw, "bank.txt")
     last = raw.count(b"\n") + raw.count(b"\r") + 1
-    assert all(
-        0 <= problem.line <= last and problem.message and problem.remedy for problem in result.problems
-    )
+    assert all(0 <= problem.line <= last and problem.message and problem.remedy for problem in result.problems)
     assert not result.refused or has_errors(result.problems)
     assert read(write(result.bank).encode(), "bank.txt").value == result.bank

@@ -15,8 +15,7 @@ from hoctapbac.errors import Problem
 
 TEXTS = {
     "neu-guong.txt": "Nêu gương\n\nMỗi cán bộ, đảng viên phải  “tự soi, tự sửa”.\nCó 39.427 mô hình.",
-    "dan-van.txt": "Phong trào “Dân vận khéo” ở Hà Nội\n\n"
-    "Nói đi đôi với làm, năm 2025Tỉnh ủy triển khai.\u200b Hết.",
+    "dan-van.txt": "Phong trào “Dân vận khéo” ở Hà Nội\n\nNói đi đôi với làm, năm 2025Tỉnh ủy triển khai.\u200b Hết.",
 }
 
 
@@ -90,16 +89,12 @@ def test_the_title_names_the_text() -> None:
 def test_stories_are_checked_too() -> None:
     """A card's quotation is held to the same measure."""
     story = Story("g1", "Thẻ", ("Một.",), quotation="không có ở đâu")
-    assert [p.code for p in check([("f", Bank("b", "B", stories=(story,)))], TEXTS)] == [
-        "quotation-not-found"
-    ]
+    assert [p.code for p in check([("f", Bank("b", "B", stories=(story,)))], TEXTS)] == ["quotation-not-found"]
 
 
 def test_without_texts_one_problem_says_so() -> None:
     """Nothing to compare with is one problem, not one for each item."""
-    assert [problem.code for problem in check([("f", Bank("b", "B", items=(_item("x"),)))], {})] == [
-        "no-texts"
-    ]
+    assert [problem.code for problem in check([("f", Bank("b", "B", items=(_item("x"),)))], {})] == ["no-texts"]
 
 
 @pytest.mark.parametrize(

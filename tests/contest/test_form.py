@@ -77,9 +77,7 @@ def can_be_dealt(items: list[Item], blueprint: Blueprint) -> bool:
 
 @settings(max_examples=150)
 @given(banks, blueprints, SEEDS)
-def test_a_form_keeps_its_blueprint_or_is_refused(
-    items: list[Item], blueprint: Blueprint, seed: bytes
-) -> None:
+def test_a_form_keeps_its_blueprint_or_is_refused(items: list[Item], blueprint: Blueprint, seed: bytes) -> None:
     """A form is drawn exactly when the pool can fill the blueprint; each seat has an item that fits."""
     if not can_be_dealt(items, blueprint):
         with pytest.raises(Refusal, match="bank_too_small"):

@@ -82,9 +82,7 @@ def test_equal_right_hand_sides_are_one() -> None:
 
 
 @given(st.sampled_from(ONE_OF_EACH), st.data(), st.integers(0, 50), st.integers(-50, 0))
-def test_no_answer_is_worth_more_than_its_item(
-    item: Item, data: st.DataObject, points: int, wrong: int
-) -> None:
+def test_no_answer_is_worth_more_than_its_item(item: Item, data: st.DataObject, points: int, wrong: int) -> None:
     """Points lie between the price of a wrong answer and the worth of the item; right ones earn it all."""
     response: Any = data.draw(possible(item))
     result = score_item(item, response, points, wrong)

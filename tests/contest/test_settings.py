@@ -30,9 +30,7 @@ def said(text: str) -> Contest:
 
 def wrong(text: str) -> tuple[Contest, list[Problem]]:
     loaded = read(text.encode(), "thi.toml")
-    assert all(
-        p.file == "thi.toml" and p.message.endswith(".") and p.remedy.endswith(".") for p in loaded.problems
-    )
+    assert all(p.file == "thi.toml" and p.message.endswith(".") and p.remedy.endswith(".") for p in loaded.problems)
     return loaded.value, list(loaded.problems)
 
 
@@ -70,9 +68,7 @@ def contests(draw: st.DrawFn) -> Contest:
     ties = tuple(draw(ranked))
     predictions = st.builds(
         Prediction,
-        st.sampled_from(
-            ["entrants", "attempts", "all_right_people", "all_right_attempts", "percent_all_right"]
-        ),
+        st.sampled_from(["entrants", "attempts", "all_right_people", "all_right_attempts", "percent_all_right"]),
         words(40),
         words(20),
     )
@@ -363,8 +359,7 @@ def test_reading_never_raises(raw: bytes) -> None:
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
     lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from(["so_cau", "ve", "x"]), inner, max_size=3)
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["so_cau", "ve", "x"]), inner, max_size=3)
     ),
     max_leaves=5,
 )

@@ -139,9 +139,7 @@ def test_predictions_wait_for_the_truth() -> None:
     assert {p.rank for p in standings(people, [PREDICTION])} == {1}
 
 
-@pytest.mark.parametrize(
-    ("which", "taken"), [("best", "b"), ("earliest_best", "c"), ("first", "a"), ("last", "d")]
-)
+@pytest.mark.parametrize(("which", "taken"), [("best", "b"), ("earliest_best", "c"), ("first", "a"), ("last", "d")])
 def test_one_attempt_counts(which: Any, taken: str) -> None:
     """The rules say which of four attempts counts; that there were four is kept with it."""
     own = [

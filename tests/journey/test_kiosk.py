@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from journey.hands import Hands, chosen, words
-from stations import NOON, RULES, HandClock, every_type, open_station, small_bank
 
 from hoctapbac.bank import Bank, Topic
 from hoctapbac.contest.form import Blueprint, Part
 from hoctapbac.contest.rules import Prediction, TieKey
 from hoctapbac.journey.kiosk import Kiosk
+from journey.hands import Hands, chosen, words
+from stations import NOON, RULES, HandClock, every_type, open_station, small_bank
 
 
 @pytest.fixture
@@ -160,12 +160,14 @@ def test_a_key_held_down_acts_once(make, held):
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     keys=st.lists(
-        st.sampled_from([*"0123456789aq+-c", "enter", "up", "down", "left", "right", "escape", "f1", "backspace", "space"]),
+        st.sampled_from(
+            [*"0123456789aq+-c", "enter", "up", "down", "left", "right", "escape", "f1", "backspace", "space"]
+        ),
         max_size=60,
     )
 )
 def test_any_keys_in_any_order_leave_a_page_that_can_be_used(tmp_path_factory, keys):
-    """Whatever is pressed, there is a page with a title and a way on, and no paper is handed in without a confirmation."""
+    """Whatever is pressed, there is a page with a way on, and no paper is handed in unconfirmed."""
     clock = HandClock()
     station = open_station(tmp_path_factory.mktemp("keys"), clock)
     hands = Hands(Kiosk(station))
@@ -407,7 +409,7 @@ def test_a_closed_contest_still_offers_practice(make):
 
 
 def test_a_full_disk_keeps_the_person_at_the_question(make):
-    """The answer that could not be written is not shown as chosen; the sentence says what to do; then it works again."""
+    """What could not be written is not shown as chosen; the sentence says what to do; then it works again."""
     hands = make()
     to_first_question(hands)
     hands.press("1")

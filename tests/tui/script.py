@@ -66,8 +66,7 @@ def attract() -> Page:
             Row("Chi bộ Tổ dân phố số 9", "54/60 người   90,0 %", 900),
             Gap(),
             Quote(
-                "“Việc ‘khen - chê’ rõ ràng là động lực cho các đơn vị nỗ lực, sáng tạo trong triển khai "
-                "nhiệm vụ.”",
+                "“Việc ‘khen - chê’ rõ ràng là động lực cho các đơn vị nỗ lực, sáng tạo trong triển khai nhiệm vụ.”",
                 "Kinh tế đô thị, không ghi ngày",
             ),
         ),
@@ -253,9 +252,7 @@ class Script:
             self._go(self._at + 1)
         elif key in ("up", "down") and self.page.choices:
             step = 1 if key == "down" else -1
-            self.page = replace(
-                self.page, cursor=max(0, min(len(self.page.choices) - 1, self.page.cursor + step))
-            )
+            self.page = replace(self.page, cursor=max(0, min(len(self.page.choices) - 1, self.page.cursor + step)))
         elif key.isdigit() and 0 < int(key) <= len(self.page.choices):
             self._mark(int(key) - 1)
         elif key == "plus":

@@ -102,9 +102,7 @@ def test_no_key_leaves(start: Start) -> None:
     assert "key ctrl+c" in " ".join(kiosk.notes)
 
 
-@pytest.mark.parametrize(
-    "typed", [b"\xff\xc0\x80\xed\xa0\x80\x80\x9f", "ệ".encode()[:2] + b"a", b"\x1b[200~abc"]
-)
+@pytest.mark.parametrize("typed", [b"\xff\xc0\x80\xed\xa0\x80\x80\x9f", "ệ".encode()[:2] + b"a", b"\x1b[200~abc"])
 def test_broken_input_is_dropped(start: Start, typed: bytes) -> None:
     """Invalid letters and a paste that never ends leave a kiosk that answers."""
     kiosk = start()

@@ -37,12 +37,8 @@ def test_every_page_fits_every_screen(page: Page, width: int, height: int, size:
 
 
 @settings(max_examples=200, deadline=None)
-@given(
-    pages(), st.integers(LEAST_WIDTH, 240), st.integers(LEAST_HEIGHT - 2, 65), st.integers(0, 2), st.data()
-)
-def test_every_choice_is_in_reach(
-    page: Page, width: int, height: int, size: int, data: st.DataObject
-) -> None:
+@given(pages(), st.integers(LEAST_WIDTH, 240), st.integers(LEAST_HEIGHT - 2, 65), st.integers(0, 2), st.data())
+def test_every_choice_is_in_reach(page: Page, width: int, height: int, size: int, data: st.DataObject) -> None:
     """The highlighted choice is on the screen, and touching it there means that choice."""
     if not page.choices or page.code_only:
         page = replace(page, choices=(*page.choices, Choice("một")), code_only=False)
@@ -119,9 +115,7 @@ def test_each_text_size_is_more_generous_than_the_one_before() -> None:
 @pytest.mark.parametrize("height", range(8, 40))
 def test_gaps_go_before_anything_is_out_of_sight(height: int) -> None:
     """A page scrolls only when not even without its empty lines it would fit."""
-    page = question(
-        blocks=(Text("a"), Gap(), Text("b"), Gap(), Text("c")), after=(Gap(), Steps(("now", "open")))
-    )
+    page = question(blocks=(Text("a"), Gap(), Text("b"), Gap(), Text("c")), after=(Gap(), Steps(("now", "open"))))
     drawn = layout(page, 80, height)
     least = 3 + len(page.choices) + 1
     assert (drawn.overflow > 0) == (height < least)
@@ -146,9 +140,7 @@ def test_long_choice_keeps_its_indent() -> None:
 def test_note_stands_right_or_below() -> None:
     """A note is flush right on the choice's line, or on the next line where there is no room."""
     beside = next(
-        line
-        for line in seen(question(choices=(Choice("Thanh", "2", note="Phó Bí thư"),)), 80, 22)
-        if "Thanh" in line
+        line for line in seen(question(choices=(Choice("Thanh", "2", note="Phó Bí thư"),)), 80, 22) if "Thanh" in line
     )
     assert beside.endswith("Phó Bí thư") and cells(beside) == 6 + MEASURE
     below = seen(question(choices=(Choice("Thanh " * 11, "2", note="Phó Bí thư"),)), 80, 22)
@@ -165,9 +157,7 @@ def test_highlight_needs_no_colour() -> None:
 def test_choices_stand_in_a_grid() -> None:
     """Letters stand in the columns asked for, one under the other."""
     lines = [line for line in seen(script.who(), 80, 22) if line.strip().startswith(("A", "G", "P"))]
-    assert (
-        len(lines) == 3 and len({line.index(letter) for line, letter in zip(lines, "AGP", strict=True)}) == 1
-    )
+    assert len(lines) == 3 and len({line.index(letter) for line, letter in zip(lines, "AGP", strict=True)}) == 1
 
 
 def test_bars_are_as_long_as_their_share() -> None:

@@ -48,9 +48,7 @@ def test_quiet_zone_and_shape(text: str, scale: int) -> None:
         assert len(lines) == rows and {line.width for line in lines} == {columns}
         assert {letter for line in lines for letter in line.text} == {"▀"}
         assert {span.role for span in lines[0].spans} == {"qr_ll"} == {span.role for span in lines[-1].spans}
-        assert all(
-            line.spans[0].role == "qr_ll" and cells_of(line.spans[0].text) >= quiet * scale for line in lines
-        )
+        assert all(line.spans[0].role == "qr_ll" and cells_of(line.spans[0].text) >= quiet * scale for line in lines)
 
 
 def cells_of(text: str) -> int:

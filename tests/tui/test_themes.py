@@ -79,9 +79,7 @@ def test_last_minute_changes_weight_only() -> None:
 @pytest.mark.parametrize("role", CODE)
 def test_a_code_is_black_on_white_on_every_theme(role: str) -> None:
     """No contrast and no heavier text changes the two colours of a code."""
-    styles = {
-        style(role, Ink(c, depth, bold)) for c in PALETTES for depth in (24, 8, 4) for bold in (False, True)
-    }
+    styles = {style(role, Ink(c, depth, bold)) for c in PALETTES for depth in (24, 8, 4) for bold in (False, True)}
     assert len(styles) == 1
     drawn = styles.pop()
     assert {str(drawn.color.name), str(drawn.bgcolor.name)} <= {"#000000", "#ffffff"}  # type: ignore[union-attr]

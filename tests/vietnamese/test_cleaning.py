@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 
 from hoctapbac.vietnamese.cleaning import clean, clean_line
 
-_TEXT = st.text() | st.text(
-    "a\u0301 e\u0302\u0323\n\r\t\x00\x1b\u202e\u200d\u00ad\u2028\ud800|.", max_size=30
-)
+_TEXT = st.text() | st.text("a\u0301 e\u0302\u0323\n\r\t\x00\x1b\u202e\u200d\u00ad\u2028\ud800|.", max_size=30)
 
 
 @given(_TEXT)

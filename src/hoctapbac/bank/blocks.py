@@ -59,9 +59,7 @@ class Block:
 
     @property
     def called(self) -> str:
-        return {"bank": "Phần đầu tệp", "item": f"Câu {self.number}", "story": f"Thẻ {self.number}"}[
-            self.kind
-        ]
+        return {"bank": "Phần đầu tệp", "item": f"Câu {self.number}", "story": f"Thẻ {self.number}"}[self.kind]
 
     def refuse(self, notes: Notes, line: int, code: str, message: str, remedy: str) -> None:
         """Report a mistake that leaves nothing to be used of this block."""

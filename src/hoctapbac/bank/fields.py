@@ -104,9 +104,7 @@ class Fields:
             return ""
         if re.search(r"\s", code) is None:
             return code
-        self.error(
-            self.line("topic"), "bad-topic", "«Chuyên đề» phải là mã chuyên đề.", "Ghi mã, ví dụ «CĐ4»."
-        )
+        self.error(self.line("topic"), "bad-topic", "«Chuyên đề» phải là mã chuyên đề.", "Ghi mã, ví dụ «CĐ4».")
         return default
 
 

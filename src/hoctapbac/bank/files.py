@@ -71,9 +71,7 @@ def text_files(folder: Path) -> Loaded[tuple[Path, ...]]:
         names = sorted(os.listdir(folder))
     except (OSError, ValueError) as error:
         return Loaded((), (_unreadable(folder, error),))
-    return Loaded(
-        tuple(folder / name for name in names if name.endswith(".txt") and not name.startswith("."))
-    )
+    return Loaded(tuple(folder / name for name in names if name.endswith(".txt") and not name.startswith(".")))
 
 
 def _true_path(path: Path) -> str:
@@ -99,9 +97,7 @@ def _in_folder(folder: Path) -> tuple[list[Path], list[Problem]]:
     if not found and not problems:
         message = "Thư mục không có ngân hàng nào."
         problems.append(
-            _problem(
-                folder, "no-banks", message, f"Đặt tệp {BANK_FILE} vào thư mục, hoặc chỉ ra thư mục khác."
-            )
+            _problem(folder, "no-banks", message, f"Đặt tệp {BANK_FILE} vào thư mục, hoặc chỉ ra thư mục khác.")
         )
     return sorted(found), problems
 

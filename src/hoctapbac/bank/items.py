@@ -42,9 +42,7 @@ def item_of(block: Block, topic: str, notes: Notes) -> Item | None:
     f = Fields(block, notes)
     stem = f.within(block.line, block.heading.text, "đề")
     if not stem:
-        f.refuse(
-            block.line, "no-stem", "chưa có đề.", "Viết đề ngay sau số câu, ví dụ «Câu 1. Nội dung câu hỏi?»."
-        )
+        f.refuse(block.line, "no-stem", "chưa có đề.", "Viết đề ngay sau số câu, ví dụ «Câu 1. Nội dung câu hỏi?».")
     kind = _type(f)
     shape = shape_of(f, kind)
     if shape.type is ItemType.CLOZE:
@@ -92,9 +90,7 @@ def _type(f: Fields) -> ItemType | None:
     found = next((kind for kind, word in TYPE_WORDS.items() if fold(word) == folded), None)
     if found is None:
         allowed = ", ".join(f"«{word}»" for word in TYPE_WORDS.values())
-        f.refuse(
-            f.line("type"), "unknown-type", f"không có loại câu «{text[:40]}».", f"Dùng một trong: {allowed}."
-        )
+        f.refuse(f.line("type"), "unknown-type", f"không có loại câu «{text[:40]}».", f"Dùng một trong: {allowed}.")
     return found
 
 
@@ -189,9 +185,7 @@ def story_of(block: Block, topic: str, notes: Notes) -> Story | None:
     f = Fields(block, notes)
     title = f.within(block.line, block.heading.text, "tên thẻ", OPTION_LIMIT)
     if not title:
-        f.refuse(
-            block.line, "no-title", "chưa có tên.", "Viết tên ngay sau số thẻ, ví dụ «Thẻ 1. Tên mô hình»."
-        )
+        f.refuse(block.line, "no-title", "chưa có tên.", "Viết tên ngay sau số thẻ, ví dụ «Thẻ 1. Tên mô hình».")
     pages = _pages(f)
     story = Story(
         id=f.code("id") or _given_code(f, title, pages),
@@ -216,9 +210,7 @@ def _pages(f: Fields) -> tuple[str, ...]:
     for place, entry in enumerate(f.entries("page"), 1):
         number = PAGE.fullmatch(fold(entry.label))
         if number is None or int(number[1]) != place:
-            f.error(
-                entry.line, "page-order", f"«{entry.label}» không đúng thứ tự.", f"Ghi là «Trang {place}:»."
-            )
+            f.error(entry.line, "page-order", f"«{entry.label}» không đúng thứ tự.", f"Ghi là «Trang {place}:».")
         text = f.within(entry.line, entry.text, f"«{entry.label}»")
         if text:
             pages.append(text)

@@ -101,9 +101,7 @@ def _told(f: Fields, options: list[Option]) -> tuple[set[int], bool]:
         if named is None and entry.text:
             readable = False
             message = "«Đáp án» không chỉ ra phương án nào của câu."
-            f.error(
-                entry.line, "bad-answer", message, "Ghi chữ cái của phương án đúng, ví dụ «B» hoặc «A, C»."
-            )
+            f.error(entry.line, "bad-answer", message, "Ghi chữ cái của phương án đúng, ví dụ «B» hoặc «A, C».")
         places.update(named or ())
     return places, readable
 
@@ -173,12 +171,8 @@ def ordering(f: Fields, _: ItemType | None = None) -> Shape:
     order = letters_of(told, len(options)) if told else list(range(len(options)))
     if order is None or len(order) != len(options):
         message = "«Đáp án» không nêu đủ thứ tự của các phương án."
-        f.error(
-            f.line("answers"), "bad-answer", message, "Ghi đủ các chữ cái theo thứ tự đúng, ví dụ «C, A, B»."
-        )
-        return Shape(
-            ItemType.ORDERING, tuple(replace(option, key=False) for option in options), (), "missing"
-        )
+        f.error(f.line("answers"), "bad-answer", message, "Ghi đủ các chữ cái theo thứ tự đúng, ví dụ «C, A, B».")
+        return Shape(ItemType.ORDERING, tuple(replace(option, key=False) for option in options), (), "missing")
     return Shape(ItemType.ORDERING, tuple(options[place] for place in order), (), "certain")
 
 

@@ -18,9 +18,7 @@ STEM_LIMIT = 2000  # characters; every other text but an option has the same bou
 OPTION_LIMIT = 500
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-HEADING = re.compile(
-    r"(?:(c[âa]u)(?:\s+h[ỏo]i)?|th[ẻe])\s*([0-9]{1,7})\s*[.:)]\s*(.*)", re.IGNORECASE | re.DOTALL
-)
+HEADING = re.compile(r"(?:(c[âa]u)(?:\s+h[ỏo]i)?|th[ẻe])\s*([0-9]{1,7})\s*[.:)]\s*(.*)", re.IGNORECASE | re.DOTALL)
 OPTION = re.compile(r"(\*?)\s*([A-Za-z])\s*([.)/:])\s*(.*)", re.DOTALL)
 LABEL = re.compile(r"([^\W\d_][^:：]{0,40}?)\s*[:：]\s*(.*)", re.DOTALL)
 PAGE = re.compile(r"trang ?([0-9]{1,4})")

@@ -77,9 +77,7 @@ def _decoded(raw: bytes, notes: Notes) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         line = raw.count(b"\n", 0, wrong.start) + 1
-        notes.error(
-            line, "not-utf-8", "Tệp không phải UTF-8 (có thể là bảng mã cũ như TCVN3, VNI).", SAVE_AS_UTF8
-        )
+        notes.error(line, "not-utf-8", "Tệp không phải UTF-8 (có thể là bảng mã cũ như TCVN3, VNI).", SAVE_AS_UTF8)
         return ""
 
 
@@ -105,9 +103,5 @@ def _name(odd: str) -> str:
     known = _NAMES.get(odd)
     if known:
         return known
-    kind = (
-        "ký tự đảo chiều chữ"
-        if odd in "\u061c\u200e\u200f" or "\u202a" <= odd <= "\u2069"
-        else "ký tự điều khiển"
-    )
+    kind = "ký tự đảo chiều chữ" if odd in "\u061c\u200e\u200f" or "\u202a" <= odd <= "\u2069" else "ký tự điều khiển"
     return f"{kind} (U+{ord(odd):04X})"

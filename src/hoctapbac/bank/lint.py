@@ -57,7 +57,5 @@ def _found(rules: Iterable[Rule[S, str]], subject: S, file: str, line: int, call
             yield _problem(rule, file, line, called + message)
 
 
-def _problem(
-    rule: Rule[S, str] | Rule[Banks, tuple[str, int, str]], file: str, line: int, message: str
-) -> Problem:
+def _problem(rule: Rule[S, str] | Rule[Banks, tuple[str, int, str]], file: str, line: int, message: str) -> Problem:
     return Problem(file, line, rule.code, message[:1].upper() + message[1:], rule.remedy, rule.severity)

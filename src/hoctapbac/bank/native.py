@@ -137,9 +137,7 @@ def _topics(f: Fields) -> tuple[Topic, ...]:
         found = TOPIC.fullmatch(text)
         if found is None or fold(found[1]) == fold(NO_TOPIC):
             message = "«Chuyên đề» phải có mã và tên."
-            f.error(
-                entry.line, "bad-topic", message, "Ghi «mã. tên đầy đủ», ví dụ «CĐ4. Trách nhiệm nêu gương»."
-            )
+            f.error(entry.line, "bad-topic", message, "Ghi «mã. tên đầy đủ», ví dụ «CĐ4. Trách nhiệm nêu gương».")
         elif found[1] in topics:
             message = f"chuyên đề «{found[1]}» khai hai lần."
             f.error(entry.line, "repeated-topic", message, "Giữ một dòng, bỏ dòng kia.")

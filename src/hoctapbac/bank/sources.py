@@ -81,9 +81,7 @@ class _Library:
         """The names of the texts that hold a title of `source`; all names where none does."""
         if source not in self._titled:
             found = [
-                name
-                for name, text in self._folded.items()
-                if any(fold_case(title) in text for title in titles(source))
+                name for name, text in self._folded.items() if any(fold_case(title) in text for title in titles(source))
             ]
             self._titled[source] = found or list(self._texts)
         return self._titled[source]

@@ -22,9 +22,7 @@ def item_view(item: Item, bank_id: str) -> dict[str, Any]:
         "id": item.id,
         "type": item.type.value,
         "stem": item.stem,
-        "options": [
-            _option(letter, option, item) for letter, option in zip(LETTERS, item.options, strict=False)
-        ],
+        "options": [_option(letter, option, item) for letter, option in zip(LETTERS, item.options, strict=False)],
         "key_state": item.key_state,
         "topic": item.topic,
         "level": item.level.value,

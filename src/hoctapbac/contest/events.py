@@ -110,17 +110,7 @@ class Discarded:
 
 
 Event: TypeAlias = (
-    Started
-    | Answered
-    | Flagged
-    | Moved
-    | Predicted
-    | Ticked
-    | Resumed
-    | Extended
-    | ItemExpired
-    | Submitted
-    | Discarded
+    Started | Answered | Flagged | Moved | Predicted | Ticked | Resumed | Extended | ItemExpired | Submitted | Discarded
 )
 
 _NAMES: dict[str, type[Event]] = {
@@ -166,7 +156,6 @@ def _well_typed(event: Event) -> bool:
     return all(
         getattr(event, field.name) in REASONS
         if field.type == "Reason"
-        else type(getattr(event, field.name)).__name__ == field.type
-        or field.type not in ("int", "bool", "str")
+        else type(getattr(event, field.name)).__name__ == field.type or field.type not in ("int", "bool", "str")
         for field in fields(event)
     )

@@ -36,9 +36,7 @@ def thaw(body: str, text_of: Callable[[str], str]) -> tuple[Contest, Form, tuple
     """What `freeze` was given, from its JSON and a way to find a text by digest."""
     kept = json.loads(body)
     contest = settings.read(text_of(kept["contest"]).encode(), "frozen").value
-    items = tuple(
-        native.read(text_of(name).encode(), "frozen").value.items[0] for name, _, _ in kept["entries"]
-    )
+    items = tuple(native.read(text_of(name).encode(), "frozen").value.items[0] for name, _, _ in kept["entries"])
     entries = tuple(
         Entry(item.id, tuple(order), tuple(right))
         for item, (_, order, right) in zip(items, kept["entries"], strict=True)

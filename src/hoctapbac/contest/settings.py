@@ -160,11 +160,7 @@ def _block(header: str, value: object, keys: Iterable[_Key]) -> str:
 def _set_in(part: Part) -> list[_Key]:
     """The keys of a part that narrow it, after its count."""
     any_part = Part(part.count)
-    return [
-        key
-        for key in _PART_KEYS
-        if key.rule == ("count",) or _rule(part, key.rule) != _rule(any_part, key.rule)
-    ]
+    return [key for key in _PART_KEYS if key.rule == ("count",) or _rule(part, key.rule) != _rule(any_part, key.rule)]
 
 
 def _said(key: _Key, found: object) -> bool:
@@ -244,9 +240,7 @@ class _Reading:
 
     def contest(self) -> Contest:
         """The contest of what was found; contradictions are mended to the safer side, and said."""
-        plain = {
-            rule[0]: value for rule, value in self.found.items() if len(rule) == 1 and rule != ("parts",)
-        }
+        plain = {rule[0]: value for rule, value in self.found.items() if len(rule) == 1 and rule != ("parts",)}
         plain["blueprint"] = self.blueprint(plain.pop("blueprint", None))
         contest = replace(
             Contest(**plain),

@@ -36,16 +36,12 @@ class Sheet:
 def read_sheet(raw: bytes, name: str) -> Loaded[Sheet]:
     """The values of `raw`; an empty sheet with one Problem where it is not a TOML text in UTF-8."""
     if len(raw) > LARGEST:
-        return _unreadable(
-            name, 0, "too_large", "Tệp lớn hơn 256 KB.", "Xin kiểm tra có chọn đúng tệp thể lệ không."
-        )
+        return _unreadable(name, 0, "too_large", "Tệp lớn hơn 256 KB.", "Xin kiểm tra có chọn đúng tệp thể lệ không.")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         line = raw.count(b"\n", 0, fault.start) + 1
-        return _unreadable(
-            name, line, "not_utf8", "Tệp không phải văn bản UTF-8.", "Xin lưu lại tệp dạng UTF-8."
-        )
+        return _unreadable(name, line, "not_utf8", "Tệp không phải văn bản UTF-8.", "Xin lưu lại tệp dạng UTF-8.")
     try:
         return Loaded(Sheet(tomllib.loads(text), _places(text)))
     except (ValueError, RecursionError) as fault:

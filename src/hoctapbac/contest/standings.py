@@ -119,9 +119,7 @@ def standings(
         if tie is TieKey.SHARED:
             break
         split = [_split(group, tie, truth, clock_tolerance_ms) for group in groups]
-        decided = [
-            key for n, part in enumerate(split) for key in [*decided[n - 1 : n], *[tie] * (len(part) - 1)]
-        ]
+        decided = [key for n, part in enumerate(split) for key in [*decided[n - 1 : n], *[tie] * (len(part) - 1)]]
         groups = [group for part in split for group in part]
     return tuple(_places(groups, decided))
 

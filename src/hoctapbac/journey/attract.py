@@ -9,7 +9,7 @@ from hoctapbac.journey import board, entry, stories
 from hoctapbac.journey.page import Block, Gap, Quote, Row, Text
 from hoctapbac.journey.scene import Menu, Offer
 from hoctapbac.journey.wording import contest_line, rate_row
-from hoctapbac.station import Who
+from hoctapbac.sitting import Who
 from hoctapbac.vietnamese import dates
 
 _QUOTE_WORDS = 30

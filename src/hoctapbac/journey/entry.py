@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hoctapbac.journey.page import Block, Gap, Page, Text
 from hoctapbac.journey.scene import Line, Menu, Offer, Scene
 from hoctapbac.journey.wording import limit_text, tie_text
-from hoctapbac.station import Person, Unit, Who
+from hoctapbac.sitting import Person, Unit, Who
 from hoctapbac.vietnamese.collation import matches
 from hoctapbac.vietnamese.folding import fold
 
@@ -26,7 +26,7 @@ class Rules(Menu):
 
     def blocks(self) -> Sequence[Block]:
         rules, say = self.station.contest, self.say
-        lines = [Text(rules.title, "heading"), Gap()]
+        lines: list[Block] = [Text(rules.title, "heading"), Gap()]
         lines.append(Text(say("rules.items", count=rules.blueprint.count, limit=limit_text(say, rules))))
         attempts = rules.attempts
         if attempts.most is not None:
@@ -100,9 +100,10 @@ class Filtered(Menu):
     """A list that typed letters narrow, without tone marks."""
 
     typed = ""
+    takes_letters = True
 
     def press(self, key: str, character: str | None) -> None:
-        if character and character.isalpha():
+        if character and (character.isalpha() or (character == " " and self.typed)):
             self._narrow(self.typed + character)
         elif key == "backspace" and self.typed:
             self._narrow(self.typed[:-1])
@@ -195,7 +196,10 @@ class Letters(Filtered):
         if not self._by_letter:
             return [*self._people_offers(), Offer(self.say("who.unlisted"), self._unlisted)]
         letters = list(dict.fromkeys(person.letter for person in self.people))
-        return [*(self._letter_offer(letter) for letter in letters), Offer(self.say("who.unlisted_short"), self._unlisted)]
+        return [
+            *(self._letter_offer(letter) for letter in letters),
+            Offer(self.say("who.unlisted_short"), self._unlisted),
+        ]
 
     def _people_offers(self) -> list[Offer]:
         found = [p for p in self.people if not self.typed or self._fits(p)]
@@ -272,7 +276,11 @@ class Unlisted(Menu):
             offers.append(Offer(self.say("unlisted.guest"), lambda: kiosk.show(GuestName(kiosk, self.unit))))
         if rules.anonymous:
             offers.append(Offer(self.say("unlisted.anonymous"), lambda: kiosk.show(Check(kiosk, Who(self.unit)))))
-        return [*offers, Offer(self.say("unlisted.staff"), self._call_staff), Offer(self.say("common.back_home"), self.back)]
+        return [
+            *offers,
+            Offer(self.say("unlisted.staff"), self._call_staff),
+            Offer(self.say("common.back_home"), self.back),
+        ]
 
     def _call_staff(self) -> None:
         from hoctapbac.journey.aids import Help
@@ -333,7 +341,12 @@ class Check(Menu):
         lines: list[Block] = [Text(say("check.ask"), "quiet"), Gap(), Text(name, "heading")]
         if who.unit:
             lines.append(Text(who.unit.name))
-        return (*lines, Gap(), Text(say("check.clock_starts", limit=limit_text(say, self.station.contest)), "quiet"), Gap())
+        return (
+            *lines,
+            Gap(),
+            Text(say("check.clock_starts", limit=limit_text(say, self.station.contest)), "quiet"),
+            Gap(),
+        )
 
     def offers(self) -> Sequence[Offer]:
         return (

@@ -14,7 +14,8 @@ from hoctapbac.errors import Refusal
 from hoctapbac.journey import aids, attract, sit
 from hoctapbac.journey.page import Page
 from hoctapbac.journey.scene import Scene
-from hoctapbac.station import Outcome, Station
+from hoctapbac.sitting import Outcome
+from hoctapbac.station import Station
 from hoctapbac.texts import catalogue, refusal_text
 
 # A key pressed this soon after a page appeared was meant for the page before it (seconds).
@@ -141,6 +142,8 @@ class Kiosk:
     def finished(self, outcome: Outcome) -> None:
         from hoctapbac.journey import outcome as scenes
 
+        # The result is news even to somebody who has not touched anything for a while.
+        self._touched_ms = self.station.clock.elapsed_ms()
         self.show(scenes.Result(self, outcome))
 
     # -- inside ----------------------------------------------------------------------------------------------
@@ -195,7 +198,7 @@ class Kiosk:
     def _setting(self, key: str, character: str | None) -> bool:
         if character in ("+", "=") or character in ("-", "_"):
             self.size = max(0, min(self.size + (1 if character in "+=" else -1), 2))
-        elif key in ("c", "C"):
+        elif key in ("c", "C") and not self.scene.takes_letters:
             self.contrast = _CONTRASTS[(_CONTRASTS.index(self.contrast) + 1) % len(_CONTRASTS)]
         else:
             return False

@@ -13,7 +13,7 @@ from hoctapbac.contest.scoring import score_item
 from hoctapbac.journey.page import Block, Code, Gap, Page, Quote, Text
 from hoctapbac.journey.scene import Menu, Offer
 from hoctapbac.journey.wording import key_text, response_text, span_text
-from hoctapbac.station import Outcome
+from hoctapbac.sitting import Outcome
 from hoctapbac.vietnamese import dates
 
 if TYPE_CHECKING:
@@ -73,10 +73,10 @@ class Result(Menu):
         kiosk, done = self.kiosk, self.outcome
         offers = []
         again = to_read_again(done)
-        if again and done.practice:
-            offers.append(Offer(self.say("result.again", count=len(again)), lambda: kiosk.show(Again(kiosk, done, again))))
-        elif again and done.contest.read_again and done.contest.feedback == "at_once":
-            offers.append(Offer(self.say("result.again", count=len(again)), lambda: kiosk.show(Again(kiosk, done, again))))
+        if (again and done.practice) or (again and done.contest.read_again and done.contest.feedback == "at_once"):
+            offers.append(
+                Offer(self.say("result.again", count=len(again)), lambda: kiosk.show(Again(kiosk, done, again)))
+            )
         return [*offers, Offer(self.say("result.end"), self.back)]
 
     def hints(self) -> tuple[str, ...]:
@@ -86,7 +86,14 @@ class Result(Menu):
         page = super().page()
         if not self.big:
             return page
-        return replace(page, code_only=True, choices=(), cursor=-1, blocks=(Text(self.outcome.code, "strong"),), keys=self.keys("any_back"))
+        return replace(
+            page,
+            code_only=True,
+            choices=(),
+            cursor=-1,
+            blocks=(Text(self.outcome.code, "strong"),),
+            keys=self.keys("any_back"),
+        )
 
     def press(self, key: str, character: str | None) -> None:
         if self.big or (key in ("q", "Q", "asterisk") and self._code):
@@ -117,7 +124,11 @@ def teaching(say: Callable[..., str], item: Item, response: Response | None) -> 
     else:
         lines.append(Text(say("verdict.not_yet"), "notyet"))
         lines.append(Text(say("again.mine", text=response_text(say, item, response)), "quiet"))
-    lines += [Text(say("again.key"), "quiet"), Text("● " + key_text(item).replace("\n", "\n● "), "right", 2), Gap()]
+    lines += [
+        Text(say("again.key"), "quiet"),
+        Text("● " + key_text(item).replace("\n", "\n● "), "right", 2),
+        Gap(),
+    ]
     lines.append(Quote(item.quotation, item.source))
     if item.explanation:
         lines.append(Text(item.explanation, "quiet"))
@@ -197,11 +208,15 @@ class Thanks(Menu):
     idle_s = 15
 
     def blocks(self) -> Sequence[Block]:
-        return (Text(self.say("thanks.text"), "heading"), Gap(), Text(self.say("thanks.returns"), "quiet"), Gap())
+        return (
+            Text(self.say("thanks.text"), "heading"),
+            Gap(),
+            Text(self.say("thanks.returns"), "quiet"),
+            Gap(),
+        )
 
     def offers(self) -> Sequence[Offer]:
         return (Offer(self.say("thanks.next_person"), self.back),)
 
     def hints(self) -> tuple[str, ...]:
         return ("enter_choose",)
-

@@ -11,7 +11,7 @@ from hoctapbac.contest.responses import TYPED, Response, right_sides
 from hoctapbac.journey.page import Block, Clock, Gap, Page, Step, Steps, Text
 from hoctapbac.journey.scene import Line, Menu, Offer, Scene
 from hoctapbac.journey.wording import filled_stem, span_text
-from hoctapbac.station import Sitting
+from hoctapbac.sitting import Sitting
 from hoctapbac.vietnamese.dates import clock_text
 from hoctapbac.vietnamese.numbers import format_number, parse_number
 
@@ -154,7 +154,7 @@ class Question(InSitting):
             return
         if key == "enter":
             self._on()
-        elif key == "right" or key == "pagedown":
+        elif key in ("right", "pagedown"):
             self._go(self.index + 1)
         elif key in ("left", "pageup") or (key == "up" and self.item.type in TYPED):
             self._go(self.index - 1)
@@ -212,7 +212,7 @@ class Question(InSitting):
 
     def _pair(self, place: int, right: int | None) -> None:
         given = self._given()
-        pairs = list(given) if isinstance(given, tuple) else [None] * len(self.item.options)
+        pairs: list[int | None] = list(given) if isinstance(given, tuple) else [None] * len(self.item.options)
         pairs[place] = right
         self._record(tuple(pairs))
 
@@ -315,7 +315,12 @@ class Review(InSitting):
         ]
         for index in left:
             why = "review.flagged" if state.responses[index] is not None else "review.open"
-            go = Offer(say(why, n=index + 1), self._goer(index), _short(state.items[index].stem), enabled=state.open(index))
+            go = Offer(
+                say(why, n=index + 1),
+                self._goer(index),
+                _short(state.items[index].stem),
+                enabled=state.open(index),
+            )
             offers.append(go)
         return offers
 

@@ -9,7 +9,7 @@ from hoctapbac.bank import Review, Story
 from hoctapbac.journey import sit
 from hoctapbac.journey.page import Block, Gap, Quote, Text
 from hoctapbac.journey.scene import Menu, Offer
-from hoctapbac.station import Who
+from hoctapbac.sitting import Who
 
 if TYPE_CHECKING:
     from hoctapbac.journey.kiosk import Kiosk

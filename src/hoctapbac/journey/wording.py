@@ -6,7 +6,7 @@ from hoctapbac.bank import Item, ItemType
 from hoctapbac.contest.responses import Response, right_sides
 from hoctapbac.contest.rules import Contest, TieKey
 from hoctapbac.journey.page import Row
-from hoctapbac.station import UnitRate
+from hoctapbac.sitting import UnitRate
 from hoctapbac.texts import Say
 from hoctapbac.vietnamese import dates
 from hoctapbac.vietnamese.numbers import format_number, parse_number

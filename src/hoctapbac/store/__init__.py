@@ -13,11 +13,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hoctapbac.errors import Refusal
 from hoctapbac.store import head, lock, schema
 from hoctapbac.store.faults import refusal_of
+
+if TYPE_CHECKING:
+    from hoctapbac.units import Roster
 
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -29,6 +32,8 @@ _PRAGMAS = (
     # Small and often: a full disk is met late and a copy of the file is never far behind.
     "wal_autocheckpoint=100",
     "journal_size_limit=1048576",
+    # A sitting touches a handful of pages; a large cache would only look like a leak over a long day.
+    "cache_size=-256",
 )
 # Kept to be deleted when the disk is full: what it frees is room for thousands of answers.
 _BALLAST_BYTES = 1 << 20
@@ -323,20 +328,14 @@ class Store:
             (contest,),
         )
 
-    def load_roster(self, units: Iterable[Mapping[str, object]], people: Iterable[Mapping[str, object]]) -> RosterCount:
-        """Make the roster what the rows say; rows no longer named stay for old results but are not offered."""
+    def load_roster(self, roster: Roster) -> RosterCount:
+        """Make the roster what the file says; rows no longer named stay for old results but are not offered."""
         from hoctapbac.store.roster import load
 
         try:
-            return load(self._db, list(units), list(people))
+            return load(self._db, roster)
         except sqlite3.Error as error:
             raise refusal_of(error, str(self.path)) from error
-
-    def results(self, contest: str | None) -> list[dict[str, object]]:
-        """Every result, oldest first; see `hoctapbac results` for the columns."""
-        from hoctapbac.store.roster import results
-
-        return results(self._db, contest)
 
 
 def _refuse_damage(path: Path) -> None:
@@ -365,7 +364,8 @@ def _attempt(row: tuple[Any, ...]) -> AttemptRow:
 
 def _add_event(db: sqlite3.Connection, attempt: int, n: int, body: str, stamp: Stamp) -> None:
     db.execute(
-        "INSERT INTO event VALUES(?, ?, ?, ?, ?, ?)", (attempt, n, body, stamp.wall_ms, stamp.boot, stamp.boot_ms)
+        "INSERT INTO event VALUES(?, ?, ?, ?, ?, ?)",
+        (attempt, n, body, stamp.wall_ms, stamp.boot, stamp.boot_ms),
     )
 
 

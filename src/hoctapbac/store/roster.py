@@ -7,16 +7,28 @@ from collections.abc import Mapping, Sequence
 
 from sqlite_utils import Database
 
-from hoctapbac.store import RosterCount
+from hoctapbac.errors import Problem, has_errors
+from hoctapbac.store import RosterCount, Store
+from hoctapbac.units import Roster, read_roster
 
 Rows = Sequence[Mapping[str, object]]
 
 
-def load(connection: sqlite3.Connection, units: Rows, people: Rows) -> RosterCount:
-    """Add and change rows by `id`, switch off those no longer named; all of it or nothing.
+def take_over(store: Store, raw: bytes, name: str) -> tuple[RosterCount | None, tuple[Problem, ...]]:
+    """Load a roster file; with an error in it nothing is changed and the count is None."""
+    loaded = read_roster(raw, name)
+    if has_errors(loaded.problems):
+        return None, loaded.problems
+    return store.load_roster(loaded.value), loaded.problems
 
-    Unit rows: id, name, parent (an id or ""). Person rows: id, unit (a unit's id), name, post, grp, sort_as.
-    """
+
+def load(connection: sqlite3.Connection, roster: Roster) -> RosterCount:
+    """Add and change rows by `id`, switch off those no longer named; all of it or nothing."""
+    units: Rows = [{"id": u.id, "name": u.name, "parent": u.parent} for u in roster.units]
+    people: Rows = [
+        {"id": p.id, "unit": p.unit_id, "name": p.name, "post": p.post, "grp": p.group, "sort_as": p.sort_as}
+        for p in roster.people
+    ]
     db = Database(connection)
     with db.atomic():
         unit_count = _merge(db, "unit", units)
@@ -44,7 +56,7 @@ def _merge(db: Database, table: str, rows: Rows) -> tuple[int, int, int]:
 
 
 def results(connection: sqlite3.Connection, contest: str | None) -> list[dict[str, object]]:
-    """Results oldest first: contest, code, unit, participant, correct, items, points, duration_ms, submitted_ms, state."""
+    """Results oldest first, with their contest; `submitted_ms` is the wall clock."""
     return list(
         Database(connection).query(
             "SELECT a.contest, r.code, a.unit_name AS unit, coalesce(p.name, a.guest, '') AS participant,"

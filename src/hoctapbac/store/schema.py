@@ -1,112 +1,63 @@
 """The tables, as a list of steps from one version to the next.
 
 Each step runs in one transaction together with its version number, so a process killed half-way leaves the old
-schema or the new one, never something between. sqlite-utils is imported only when there is a step to take.
+schema or the new one, never something between.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from sqlite_utils import Database
-
-
-def _first(db: Database) -> None:
-    db.table("meta").create({"name": str, "value": str}, pk="name", strict=True)
-    db.table("unit").create(
-        {"number": int, "id": str, "name": str, "parent": str, "active": int},
-        pk="number",
-        not_null={"id", "name", "active"},
-        strict=True,
-    )
-    db.table("unit").create_index(["id"], unique=True)
-    db.table("person").create(
-        {
-            "number": int,
-            "id": str,
-            "unit": int,
-            "name": str,
-            "post": str,
-            "grp": str,
-            "sort_as": str,
-            "active": int,
-        },
-        pk="number",
-        not_null={"id", "unit", "name", "active"},
-        foreign_keys=[("unit", "unit", "number")],
-        strict=True,
-    )
-    db.table("person").create_index(["id"], unique=True)
-    db.table("person").create_index(["unit"])
-    db.table("frozen").create({"hash": str, "body": str}, pk="hash", not_null={"body"}, strict=True)
+_FIRST = (
+    "CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
+    """CREATE TABLE unit(
+        number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, parent TEXT, active INTEGER NOT NULL
+    ) STRICT""",
+    """CREATE TABLE person(
+        number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, unit INTEGER NOT NULL REFERENCES unit(number),
+        name TEXT NOT NULL, post TEXT, grp TEXT, sort_as TEXT, active INTEGER NOT NULL
+    ) STRICT""",
+    "CREATE INDEX person_unit ON person(unit)",
+    # Texts that sittings rest on (items, rules), each once, by its hash.
+    "CREATE TABLE frozen(hash TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT",
     # What a sitting began with; all that happened in it is in `event`.
-    db.table("attempt").create(
-        {
-            "number": int,
-            "contest": str,
-            "practice": int,
-            "unit": int,
-            "unit_name": str,
-            "person": int,
-            "guest": str,
-            "form": str,
-            "started_ms": int,
-            "state": str,
-        },
-        pk="number",
-        not_null={"contest", "practice", "form", "started_ms", "state"},
-        strict=True,
-    )
-    db.table("attempt").create_index(["person", "contest"])
-    db.execute("CREATE INDEX attempt_open ON attempt(number) WHERE state = 'open'")
+    """CREATE TABLE attempt(
+        number INTEGER PRIMARY KEY, contest TEXT NOT NULL, practice INTEGER NOT NULL,
+        unit INTEGER REFERENCES unit(number), unit_name TEXT, person INTEGER REFERENCES person(number), guest TEXT,
+        form TEXT NOT NULL, started_ms INTEGER NOT NULL, state TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX attempt_person ON attempt(person, contest)",
+    "CREATE INDEX attempt_open ON attempt(number) WHERE state = 'open'",
     # Append-only, one row an event; without a row id so that a commit touches the fewest pages.
-    db.execute(
-        "CREATE TABLE event(attempt INTEGER NOT NULL, n INTEGER NOT NULL, body TEXT NOT NULL,"
-        " wall_ms INTEGER NOT NULL, boot TEXT NOT NULL, boot_ms INTEGER NOT NULL,"
-        " PRIMARY KEY(attempt, n)) STRICT, WITHOUT ROWID"
-    )
+    """CREATE TABLE event(
+        attempt INTEGER NOT NULL, n INTEGER NOT NULL, body TEXT NOT NULL,
+        wall_ms INTEGER NOT NULL, boot TEXT NOT NULL, boot_ms INTEGER NOT NULL, PRIMARY KEY(attempt, n)
+    ) STRICT, WITHOUT ROWID""",
     # The journal: `seq` has no holes, `body` and `seal` are the bytes that every later road carries.
-    db.table("record").create(
-        {"seq": int, "attempt": int, "code": str, "body": bytes, "seal": bytes},
-        pk="seq",
-        not_null={"code", "body", "seal"},
-        strict=True,
-    )
-    db.table("record").create_index(["attempt"], unique=True)
-    db.table("result").create(
-        {
-            "attempt": int,
-            "code": str,
-            "correct": int,
-            "items": int,
-            "points": int,
-            "most": int,
-            "duration_ms": int,
-            "submitted_ms": int,
-            "state": str,
-        },
-        pk="attempt",
-        not_null={"code", "correct", "items", "points", "most", "duration_ms", "submitted_ms", "state"},
-        strict=True,
-    )
+    """CREATE TABLE record(
+        seq INTEGER PRIMARY KEY, attempt INTEGER UNIQUE, code TEXT NOT NULL, body BLOB NOT NULL, seal BLOB NOT NULL
+    ) STRICT""",
+    """CREATE TABLE result(
+        attempt INTEGER PRIMARY KEY, code TEXT NOT NULL, correct INTEGER NOT NULL, items INTEGER NOT NULL,
+        points INTEGER NOT NULL, most INTEGER NOT NULL, duration_ms INTEGER NOT NULL, submitted_ms INTEGER NOT NULL,
+        state TEXT NOT NULL
+    ) STRICT""",
+)
 
-
-STEPS: tuple[Callable[[Database], None], ...] = (_first,)
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST,)
 VERSION = len(STEPS)
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the tables to `VERSION`; the caller has made sure that the file is not newer than that."""
+def migrate(connection: sqlite3.Connection, steps: tuple[tuple[str, ...], ...] = STEPS) -> None:
+    """Take the steps that the file has not taken; the caller has made sure that it is not newer than the last."""
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version == VERSION:
-        return
-    from sqlite_utils import Database
-
-    db = Database(connection)
-    for number, step in enumerate(STEPS[version:], start=version + 1):
-        with db.atomic():
-            step(db)
+    for number, step in enumerate(steps[version:], start=version + 1):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            for statement in step:
+                connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {number}")
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise

@@ -171,9 +171,7 @@ class KioskApp(App[None], inherit_bindings=False):
 
     def _mouse(self, event: events.MouseEvent) -> None:
         if isinstance(event, events.MouseScrollUp | events.MouseScrollDown):
-            self._view.scroll_state.move(
-                3 if isinstance(event, events.MouseScrollDown) else -3, self._view.drawn
-            )
+            self._view.scroll_state.move(3 if isinstance(event, events.MouseScrollDown) else -3, self._view.drawn)
         elif isinstance(event, events.MouseDown):
             self._held = self._under(event)
         elif isinstance(event, events.MouseUp):
@@ -206,9 +204,7 @@ class KioskApp(App[None], inherit_bindings=False):
     def on_load(self) -> None:
         """Before the terminal is touched: from here on a signal stops the journey in order."""
         loop = asyncio.get_running_loop()
-        loop.set_exception_handler(
-            lambda _, context: self._handle_exception(context.get("exception") or OSError())
-        )
+        loop.set_exception_handler(lambda _, context: self._handle_exception(context.get("exception") or OSError()))
         if sys.platform == "win32":
             return
         for name in _STOPPING:
@@ -233,9 +229,7 @@ class KioskApp(App[None], inherit_bindings=False):
     def _handle_exception(self, error: BaseException) -> None:
         """A bug: its type and places go to the log, without any value; the program ends."""
         frames = traceback.extract_tb(error.__traceback__)[-6:]
-        self._note(
-            f"{type(error).__name__} " + " > ".join(f"{Path(f.filename).name}:{f.lineno}" for f in frames)
-        )
+        self._note(f"{type(error).__name__} " + " > ".join(f"{Path(f.filename).name}:{f.lineno}" for f in frames))
         self._leaving = True
         self._return_code = BUG
         self._close_messages_no_wait()

@@ -15,9 +15,7 @@ _SIGNS = {"done": "●", "flagged": "◐", "open": "○", "closed": "▪"}
 def drawn(blocks: Sequence[Block], measure: int, *, gaps: bool, loose: bool) -> list[Line]:
     """All `blocks` in at most `measure` columns. `gaps` keeps empty lines, `loose` doubles the spacing."""
     lines: list[Line] = []
-    right = max(
-        (cells(harmless(b.right)) for b in blocks if isinstance(b, Row) and b.share is not None), default=0
-    )
+    right = max((cells(harmless(b.right)) for b in blocks if isinstance(b, Row) and b.share is not None), default=0)
     for block in blocks:
         if isinstance(block, Gap):
             lines.extend([BLANK] if gaps else [])

@@ -42,9 +42,7 @@ PALETTES_256 = {**PALETTES, "light": PALETTES["light"]._replace(notyet=PALETTES[
 PALETTES_16: dict[str, Palette] = {
     "light": Palette("bright_white", "black", "black", "red", "black", "black"),
     "dark": Palette("black", "bright_white", "white", "bright_yellow", "bright_green", "bright_yellow"),
-    "high": Palette(
-        "black", "bright_white", "bright_white", "bright_yellow", "bright_green", "bright_yellow"
-    ),
+    "high": Palette("black", "bright_white", "bright_white", "bright_yellow", "bright_green", "bright_yellow"),
 }
 
 

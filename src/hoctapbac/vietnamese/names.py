@@ -30,9 +30,7 @@ _OPEN = (
 _CLOSED = "(?:a|ă|â|e|ê|i|iê|o|oa|oă|oe|oo|ô|ôô|ơ|u|uâ|uă|ue|uê|uô|uy|uyê|ư|ươ|uơ|yê|y)"
 _TONED = "[\u0300\u0301\u0303\u0309\u0323]"
 _STOPPED = "[\u0301\u0323]"  # after c, ch, p, t there is only sắc or nặng
-_SYLLABLE = re.compile(
-    f"{_ONSET}(?:{_OPEN}{_TONED}?|{_CLOSED}(?:m|nh?|ng){_TONED}?|{_CLOSED}(?:ch?|p|t){_STOPPED})"
-)
+_SYLLABLE = re.compile(f"{_ONSET}(?:{_OPEN}{_TONED}?|{_CLOSED}(?:m|nh?|ng){_TONED}?|{_CLOSED}(?:ch?|p|t){_STOPPED})")
 _TONE = re.compile(_TONED)
 
 

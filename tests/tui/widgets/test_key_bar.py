@@ -58,7 +58,5 @@ def test_the_first_keys_stay_longest() -> None:
 def test_a_touch_is_the_key_under_it() -> None:
     """Touching a key or the words beside it is that key; each arrow of a pair is its own."""
     line, found = key_line(KEYS, 80)
-    under = {
-        text: found[line.target_at(line.text.index(text))][0] for text in ("Enter", "chọn", "↑", "↓", "cỡ")
-    }
+    under = {text: found[line.target_at(line.text.index(text))][0] for text in ("Enter", "chọn", "↑", "↓", "cỡ")}
     assert under == {"Enter": "enter", "chọn": "enter", "↑": "up", "↓": "down", "cỡ": "minus"}

@@ -53,9 +53,7 @@ def no_source(thing: Item | Story) -> Iterator[str]:
         yield "chưa có nguồn."
 
 
-@sourced_rule(
-    "undated-source", "warning", "Ghi ngày của bài; nếu bài không có ngày, ghi «(bài không ghi ngày)»."
-)
+@sourced_rule("undated-source", "warning", "Ghi ngày của bài; nếu bài không có ngày, ghi «(bài không ghi ngày)».")
 def undated_source(thing: Item | Story) -> Iterator[str]:
     """A source has a date, or says that it has none.
 
@@ -93,9 +91,7 @@ def long_quotation(thing: Item | Story) -> Iterator[str]:
         yield f"trích dẫn dài {words} từ."
 
 
-@item_rule(
-    "lost-quantifier", "warning", "Giữ chữ «hơn», «khoảng», «gần» của nguồn trong đề hoặc trong đáp án."
-)
+@item_rule("lost-quantifier", "warning", "Giữ chữ «hơn», «khoảng», «gần» của nguồn trong đề hoặc trong đáp án.")
 def lost_quantifier(item: Item) -> Iterator[str]:
     """«Hơn 800» in the source is not «800» in the key.
 

@@ -160,11 +160,7 @@ def contradiction(banks: Banks) -> Iterator[Place]:
     for file, item, other_file, other in _same_stems(banks):
         right, wrong = _key(item)
         other_right, other_wrong = _key(other)
-        if (
-            right & other_wrong
-            or other_right & wrong
-            or (item.type is ItemType.NUMBER and right != other_right)
-        ):
+        if right & other_wrong or other_right & wrong or (item.type is ItemType.NUMBER and right != other_right):
             yield (
                 file,
                 item.line,
