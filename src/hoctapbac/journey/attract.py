@@ -12,7 +12,7 @@ from hoctapbac.journey.wording import contest_line, rate_row
 from hoctapbac.sitting import Who
 from hoctapbac.vietnamese import dates
 
-_QUOTE_WORDS = 30
+_QUOTE_WORDS = range(10, 31)
 _UNITS_SHOWN = 3
 
 
@@ -60,8 +60,8 @@ class Attract(Menu):
         fit = [
             item
             for item in self.station.pool.items
-            if item.quotation
-            and len(item.quotation.split()) <= _QUOTE_WORDS
+            if item.quotation[:1].isupper()  # a whole sentence, or it begins as one
+            and len(item.quotation.split()) in _QUOTE_WORDS
             and item.review in (Review.REVIEWED, Review.APPROVED)
         ]
         if not fit:

@@ -295,6 +295,11 @@ class Review(InSitting):
 
     name = "review"
 
+    def __init__(self, kiosk: Kiosk) -> None:
+        super().__init__(kiosk)
+        # The first sensible choice: hand in when all is answered, else the first question that is still open.
+        self.cursor = 2 if self.sitting.state.unanswered else 0
+
     def blocks(self) -> Sequence[Block]:
         state, say = self.sitting.state, self.say
         answered = sum(given is not None for given in state.responses)

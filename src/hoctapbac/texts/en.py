@@ -21,7 +21,7 @@ SENTENCES = {
     "keys.size": "+ −|text size",
     "keys.contrast": "C|contrast",
     "keys.type": "type|answer",
-    "keys.erase": "⌫|erase",
+    "keys.erase": "Backspace|erase",
     "keys.big_code": "Q|enlarge code",
     "keys.any_back": "any key|back",
     "keys.any_go_on": "any key|go on",
@@ -88,7 +88,7 @@ SENTENCES = {
     "notice.decline": "Decline and go back",
     "notice.choose": "Please choose 1 or 2.",
     # who
-    "who.typed": "Looking for: {typed}   (⌫ erases)",
+    "who.typed": "Looking for: {typed}   (Backspace erases)",
     "who.type_to_find": "Typing a few letters narrows the list; tone marks are not needed.",
     "who.unlisted": "My name is not on the list",
     "who.unlisted_short": "Not listed",
@@ -265,7 +265,7 @@ SENTENCES = {
     "plain.steps_closed": "Out of time: question {numbers}.",
     "plain.receipt": "Receipt text: {text}",
     # commands
-    "cli.roster_loaded": "Roster loaded: {added} added, {changed} changed, {left_out} no longer used.",
+    "cli.roster_loaded": "Roster loaded: {added} added, {changed} changed, {left_out} no longer used (their results stay; load the old list to use them again).",
     "cli.roster_refused": "The roster has errors, so nothing was loaded. Please mend the lines above and load it again.",
     "cli.bank_summary": "{banks} banks, {items} questions, {stories} stories; {errors} errors, {warnings} warnings.",
     "cli.no_results": "There are no results yet.",

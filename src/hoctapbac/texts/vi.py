@@ -21,7 +21,7 @@ SENTENCES = {
     "keys.size": "+ −|cỡ chữ",
     "keys.contrast": "C|tương phản",
     "keys.type": "gõ|trả lời",
-    "keys.erase": "⌫|xóa",
+    "keys.erase": "Backspace|xóa",
     "keys.big_code": "Q|phóng to mã",
     "keys.any_back": "phím bất kỳ|quay lại",
     "keys.any_go_on": "phím bất kỳ|tiếp tục",
@@ -88,7 +88,7 @@ SENTENCES = {
     "notice.decline": "Không đồng ý, quay lại",
     "notice.choose": "Mời {you} chọn 1 hoặc 2.",
     # who
-    "who.typed": "Đang tìm: {typed}   (⌫ xóa)",
+    "who.typed": "Đang tìm: {typed}   (Backspace: xóa)",
     "who.type_to_find": "Có thể gõ vài chữ để tìm, không cần gõ dấu.",
     "who.unlisted": "Chưa có tên trong danh sách",
     "who.unlisted_short": "Chưa có tên",

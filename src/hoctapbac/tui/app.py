@@ -132,6 +132,8 @@ class KioskApp(App[None], inherit_bindings=False):
         if self._painted != (number := self._journey.page.number):
             self._painted = number
             self._journey.painted(get_time())
+            if self._warm and self._journey.page.name == "attract":
+                self.call_later(gc.collect)  # between two people, when nobody waits
         if not self._warm:
             self._warm = True
             self.call_later(self._warm_up)
