@@ -140,6 +140,13 @@ def test_every_module_stands_on_a_floor() -> None:
     assert {area_of(m) for m in MODULES} - {"__init__"} <= set(HEIGHT)
 
 
+def test_the_page_on_the_house_shows_the_same_table() -> None:
+    """docs/architecture.md prints the table that is enforced here."""
+    page = (ROOT.parents[1] / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = (__doc__ or "").split("\n\n")[1]
+    assert "\n".join(line.strip() for line in table.splitlines()) in page
+
+
 @pytest.mark.parametrize(
     ("module", "source"),
     [

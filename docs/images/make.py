@@ -20,8 +20,8 @@ from pseudo_terminal import Terminal  # noqa: E402
 
 COLUMNS, LINES = 100, 30
 WIDE, HIGH = 9, 20  # of a cell
-# From waiting to the third question: rules, notice, no name, begin; two answers, and a third not confirmed.
-KEYS = ("1", "1", "1", "2", "1", "1", "\r", "2", "\r", "3")
+# From waiting to the third question: rules, notice, no name, begin; two answers; one line down.
+KEYS = ("1", "1", "1", "2", "1", "1", "\r", "2", "\r", "\x1b[B")
 
 
 def question() -> Any:
