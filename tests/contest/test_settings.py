@@ -119,6 +119,7 @@ def contests(draw: st.DrawFn) -> Contest:
             excluded=lists(20),
             address=st.sampled_from(["dong_chi", "ong_ba", "quy_vi"]),
             keep_until=words(40),
+            staff_code=words(12),
         )
     )
 

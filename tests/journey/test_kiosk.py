@@ -258,6 +258,33 @@ def test_time_goes_on_under_help(make):
     assert hands.wait(31).name == "result"
 
 
+def test_the_staff_give_one_person_more_time(make):
+    """F1, the staff's code, five minutes more; a wrong code gives nothing and three of them lead back."""
+    hands = make(rules=replace(RULES, staff_code="2468"))
+    to_first_question(hands)
+    hands.press("f1")
+    hands.to("Thêm 5 phút")
+    hands.type("1111")
+    assert hands.press("enter").name == "extra_time" and hands.page.notice
+    assert "1111" not in words(hands.page)
+    hands.type("2468")
+    page = hands.press("enter")
+    assert page.name == "question" and "Đã thêm" in page.notice
+    assert hands.kiosk.station.sitting.state.limit_ms == 600_000
+    hands.press("f1")
+    hands.to("Thêm 5 phút")
+    for _ in range(3):
+        hands.press("9", "enter")
+    assert hands.page.name == "question" and hands.kiosk.station.sitting.state.limit_ms == 600_000
+
+
+def test_without_a_staff_code_nobody_gives_time(make):
+    """Where the rules name no code, help offers none of it."""
+    hands = make()
+    to_first_question(hands)
+    assert len(hands.press("f1").choices) == 1
+
+
 def test_every_type_of_item_by_keys_alone(make):
     """One of each type is answered rightly with digits, arrows, letters and Enter."""
     items = every_type()

@@ -66,7 +66,8 @@ class Contest:
     ids of the banks to draw from, empty for every enabled one; `excluded` are roster ids that may only
     practise. `wrong_points` are added for an answer that earns nothing (0 or less). After `idle_warning_ms`
     without a key the person is asked, after `idle_ms` the attempt is submitted or discarded as `idle` says.
-    `keep_until` is the privacy notice's own words for the day until which names are kept.
+    `keep_until` is the privacy notice's own words for the day until which names are kept. `staff_code` is what the
+    staff type to give one person more time; empty: nobody can.
     """
 
     id: str = "cuoc-thi"
@@ -101,6 +102,7 @@ class Contest:
     excluded: tuple[str, ...] = ()
     address: Address = "dong_chi"
     keep_until: str = ""
+    staff_code: str = ""
 
 
 def period_start_ms(per: Per, wall_ms: int) -> int | None:

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from hoctapbac.errors import Refusal
-from hoctapbac.journey.page import Block, Gap, Text
-from hoctapbac.journey.scene import Menu, Offer
+from hoctapbac.journey.page import Block, Field, Gap, Page, Text
+from hoctapbac.journey.scene import Line, Menu, Offer, Scene
 from hoctapbac.texts import refusal_text
 
 if TYPE_CHECKING:
     from hoctapbac.journey.kiosk import Kiosk
+
+_EXTRA_MS = 300_000
+_TRIES = 3
 
 
 class Help(Menu):
@@ -26,13 +29,62 @@ class Help(Menu):
         return (Text(say("help.staff"), "heading"), Gap(), *lines, Gap())
 
     def offers(self) -> Sequence[Offer]:
-        return (Offer(self.say("help.back"), self.back),)
+        back = Offer(self.say("help.back"), self.back)
+        sitting = self.station.sitting
+        if sitting is None or sitting.state.limit_ms is None or not sitting.contest.staff_code:
+            return (back,)
+        return (back, Offer(self.say("help.more_time"), lambda: self.kiosk.instead(ExtraTime(self.kiosk))))
 
     def hints(self) -> tuple[str, ...]:
         return ("enter_choose",)
 
     def back(self) -> None:
         self.kiosk.uncover()
+
+
+class ExtraTime(Scene):
+    """The staff give this one person more time, with the code of the rules."""
+
+    name = "extra_time"
+
+    def __init__(self, kiosk: Kiosk) -> None:
+        super().__init__(kiosk)
+        self.line = Line(most=20)
+        self.tries = 0
+
+    def page(self) -> Page:
+        say = self.say
+        hidden = Field(say("extra_time.label"), "●" * len(self.line.text), self.line.caret)
+        return Page(
+            name=self.name,
+            number=0,
+            title=say("extra_time.title"),
+            blocks=(Text(say("extra_time.ask"), "heading"), Gap()),
+            typing=hidden,
+            keys=self.keys("enter_next", "erase", "back_escape"),
+        )
+
+    def press(self, key: str, character: str | None) -> None:
+        if key == "escape":
+            self.kiosk.uncover()
+        elif key == "enter":
+            self._try()
+        elif self.line.press(key, character):
+            self.kiosk.touch()
+
+    def _try(self) -> None:
+        sitting = self.station.sitting
+        if sitting is not None and self.line.text.strip() == sitting.contest.staff_code:
+            self.station.extend(_EXTRA_MS, self.say("extra_time.by"))
+            self.kiosk.uncover()
+            self.kiosk.notice("extra_time.given")
+            return
+        self.tries += 1
+        if self.tries >= _TRIES:
+            self.kiosk.uncover()
+        else:
+            self.line = Line(most=20)
+            self.kiosk.notice("extra_time.wrong")
 
 
 class StillThere(Menu):

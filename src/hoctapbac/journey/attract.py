@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from hoctapbac.bank import Review
 from hoctapbac.journey import board, entry, stories
 from hoctapbac.journey.page import Block, Gap, Quote, Row, Text
 from hoctapbac.journey.scene import Menu, Offer
 from hoctapbac.journey.wording import contest_line, rate_row
-from hoctapbac.sitting import Who
+from hoctapbac.sitting import UnitRate, Who
 from hoctapbac.vietnamese import dates
 
 _QUOTE_WORDS = range(10, 31)
@@ -49,14 +50,18 @@ class Attract(Menu):
         return offers
 
     def after(self) -> Sequence[Block]:
-        rates = self.station.rates()[:_UNITS_SHOWN]
-        rows: list[Row] = [rate_row(self.say, rate) for rate in rates]
-        return (Gap(), *rows, *self._quote())
+        rows: list[Row] = [rate_row(self.say, rate) for rate in self._rates]
+        return (Gap(), *rows, *((Gap(), self._quote) if self.kiosk.warmed and self._quote else ()))
 
-    def _quote(self) -> Sequence[Block]:
-        """One quotation from the banks, another for each visitor; none until the banks are loaded."""
-        if not self.kiosk.warmed:
-            return ()
+    # Looked up once a visit: the page is made anew every second, and a bank may hold 100,000 items.
+
+    @cached_property
+    def _rates(self) -> list[UnitRate]:
+        return self.station.rates()[:_UNITS_SHOWN]
+
+    @cached_property
+    def _quote(self) -> Quote | None:
+        """One quotation from the banks, another for each visitor."""
         fit = [
             item
             for item in self.station.pool.items
@@ -65,9 +70,9 @@ class Attract(Menu):
             and item.review in (Review.REVIEWED, Review.APPROVED)
         ]
         if not fit:
-            return ()
+            return None
         item = fit[self.kiosk.visits * 37 % len(fit)]
-        return Gap(), Quote(item.quotation, item.source)
+        return Quote(item.quotation, item.source)
 
     def hints(self) -> tuple[str, ...]:
         return ("enter_begin", "move", "size", "contrast")

@@ -115,6 +115,10 @@ class Kiosk:
         self._below.append(self.scene)
         self._switch(scene)
 
+    def instead(self, scene: Scene) -> None:
+        """Another scene in the place of the present one, over the same below."""
+        self._switch(scene)
+
     def uncover(self) -> None:
         self._switch(self._below.pop())
 
