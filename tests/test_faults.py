@@ -531,9 +531,7 @@ def test_a_broken_bank_stops_the_contest_and_nothing_else(
 def test_a_wrong_item_leaves_the_others_to_practise_with(fresh: Site) -> None:
     """One item that cannot be used stops the contest; practice goes on with the rest of the bank."""
     raw = fresh.bank.read_text(encoding="utf-8")
-    fresh.bank.write_text(
-        raw + "\nCâu 99. Câu không có đáp án?\nA. Một\nB. Hai\nMã: hong\n", encoding="utf-8"
-    )
+    fresh.bank.write_text(raw + "\nCâu 99. Câu không có đáp án?\nA. Một\nB. Hai\nMã: hong\n", encoding="utf-8")
     assert checked(fresh)[0] == 3
     with Kiosk(fresh) as kiosk:
         kiosk.shows("Dự thi")
