@@ -7,7 +7,6 @@ tick is taken, no answer is recorded that nobody meant, and never a traceback.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -124,15 +123,11 @@ def test_without_a_terminal_one_sentence_is_all(fresh: Site) -> None:
         assert closed_up(kiosk.text) == closed_up(done.stderr)
 
 
-@pytest.mark.xfail(
-    reason="a key file that a power cut left empty is found only when the first person hands in", strict=True
-)
 def test_a_cut_key_is_named_before_anybody_sits(fresh: Site) -> None:
     """Without its key a kiosk could take a sitting and never its result: it does not start."""
     (fresh.data / "station.key").write_bytes(b"")
     with Kiosk(fresh) as kiosk:
         kiosk.shows("station.key")
-        kiosk.terminal.kill(signal.SIGTERM)
         assert kiosk.terminal.wait(PATIENCE_S) == 1
 
 
@@ -395,10 +390,6 @@ def test_a_pasted_megabyte_of_digits_answers_nothing_else(site: Site, bracketed:
     assert given(site) == (0, int(other) - 1, None, None, None)
 
 
-@pytest.mark.xfail(
-    reason="a flood that lasts is taken for a fast person: one key a page gets through, Enter too",
-    strict=True,
-)
 def test_a_pasted_document_answers_no_later_question(site: Site) -> None:
     """Lines with digits and Enter, as many as a clipboard holds, do not leaf through the paper."""
     with Kiosk(site) as kiosk:
@@ -410,7 +401,7 @@ def test_a_pasted_document_answers_no_later_question(site: Site) -> None:
 
 
 def test_a_pasted_megabyte_is_no_name(fresh: Site) -> None:
-    """In the field for a guest's name a pasted megabyte leaves a line, and the keys go on working."""
+    """The field for a guest's name outlives a pasted megabyte, and takes the name that is typed after it."""
     with Kiosk(fresh) as kiosk:
         kiosk.to_the_units()
         kiosk.press(kiosk.digit("Không thấy đơn vị"), "Gõ họ và tên")
@@ -421,10 +412,12 @@ def test_a_pasted_megabyte_is_no_name(fresh: Site) -> None:
         kiosk.terminal.send(names * 2_000)
         kiosk.terminal.settle(0.5, PATIENCE_S)
         assert kiosk.terminal.resident_kib < MEMORY_KIB
-        kiosk.press(ENTER, "Xin xác nhận")
-        (name,) = re.findall(r"^ +(Nguyễn .*?) *$", kiosk.text, re.MULTILINE)
-        assert len(name) <= 60
+        assert max(len(line.strip()) for line in kiosk.text.split("\n")) <= 80
         kiosk.press(ESC, "Gõ họ và tên")
+        kiosk.press("1", "Mời đồng chí gõ họ và tên")
+        kiosk.press("Lê An", "Lê An")
+        kiosk.press(ENTER, "Xin xác nhận")
+        assert "Lê An" in kiosk.text and "Nguyễn" not in kiosk.text
     with fresh.station() as station:
         assert station.sitting is None
 

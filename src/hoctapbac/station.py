@@ -365,18 +365,15 @@ class Station:
     def _key_seed(self, folder: Path) -> bytes:
         path = folder / "station.key"
         try:
-            return path.read_bytes()
-        except FileNotFoundError:
-            fresh = self.clock.entropy(32)
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with open(descriptor, "wb") as file:
-                file.write(fresh)
-                file.flush()
-                os.fsync(file.fileno())
+            if not path.exists():
+                _write_secret(path, self.clock.entropy(seal.SEED_BYTES))
+            kept = path.read_bytes()
         except OSError as error:
             raise refusal_of(error, str(path)) from error
-        return fresh
+        if len(kept) != seal.SEED_BYTES:
+            # Found now, not when the first person hands in.
+            raise Refusal("key_unreadable", length=len(kept))
+        return kept
 
     def _take_up(self) -> Sitting | None:
         """The sitting that was cut off, after charging the break; None when everything was finished."""
@@ -420,3 +417,15 @@ def _read_contest(path: Path) -> Loaded[Contest]:
         return settings.read(path.read_bytes(), path.name)
     except OSError as error:
         raise Refusal("contest_unreadable", path=str(path), why=error.strerror or str(error)) from error
+
+
+def _write_secret(path: Path, secret: bytes) -> None:
+    """Whole or not at all, and for nobody else's eyes: a power cut here must not leave half a key."""
+    fresh = path.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with open(descriptor, "wb") as file:
+        file.write(secret)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(fresh, path)

@@ -109,6 +109,30 @@ def test_the_digit_chooses_and_only_enter_goes_on(make):
     assert chosen(hands.press("3")) == []
 
 
+def test_who_walks_to_an_option_chooses_it_with_enter(make):
+    """Arrows and Enter are enough: the first Enter chooses what was walked to, the second goes on."""
+    hands = make()
+    to_first_question(hands)
+    page = hands.press("down", "enter")
+    assert page.middle == "Câu 1/5" and [c.digit for c in chosen(page)] == ["2"]
+    assert hands.press("enter").middle == "Câu 2/5"
+
+
+def test_a_flood_of_keys_counts_for_nothing_until_it_is_quiet(make):
+    """Digits and Enters a hundredth of a second apart, for a minute, answer no later question."""
+    hands = make()
+    to_first_question(hands)
+    hands.at += 1
+    for stroke in range(6_000):
+        key = ("1", "enter", "2", "enter")[stroke % 4]
+        hands.kiosk.press(key, key if len(key) == 1 else None, hands.at)
+        hands.at += 0.01
+        hands.look()
+    state = hands.kiosk.station.sitting.state
+    assert state.position <= 1 and state.responses[1:] == (None,) * 4
+    assert len(chosen(hands.press("3"))) == 1
+
+
 def test_enter_without_an_answer_asks_once(make):
     """The first Enter says that nothing is chosen, the second goes on without an answer."""
     hands = make()
@@ -140,7 +164,7 @@ def test_keys_struck_before_a_page_was_seen_are_dropped(make):
     hands.press("1", "enter")
     hands.kiosk.press("2", "2", hands.at + 0.2)
     assert chosen(hands.page) == []
-    hands.kiosk.press("2", "2", hands.at + 0.3)
+    hands.kiosk.press("2", "2", hands.at + 0.4)
     assert len(chosen(hands.page)) == 1
 
 

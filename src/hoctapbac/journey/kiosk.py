@@ -22,6 +22,10 @@ from hoctapbac.texts import catalogue, refusal_text
 SETTLE_S = 0.25
 # The same key again within this time is a key held down: keyboards repeat every 30 to 100 ms.
 REPEAT_S = 0.12
+# So many keys less than BURST_GAP_S apart are no hand but a paste or a fallen book: nothing counts until it is quiet.
+BURST_KEYS = 5
+BURST_GAP_S = 0.05
+QUIET_S = 0.5
 _REPEATABLE = {"up", "down", "left", "right", "backspace", "delete", "pageup", "pagedown"}
 _CONTRASTS = ("light", "dark", "high")
 
@@ -41,6 +45,7 @@ class Kiosk:
         self._number = 0
         self._painted_at: float | None = None
         self._last_key = ("", float("-inf"))
+        self._burst = 0
         self._touched_ms = station.clock.elapsed_ms()
         self._page: Page | None = None
         self._notice = ""
@@ -64,15 +69,13 @@ class Kiosk:
 
     def press(self, key: str, character: str | None, at: float) -> None:
         """A key, by name, with the character it types if any, at the time it was struck."""
-        if self._stale(at) or self._held(key, character, at):
-            return
-        self._act(lambda: self._key(key, character))
+        if self._meant(key, at, typed=character is not None and character.isprintable()):
+            self._act(lambda: self._key(key, character))
 
     def pick(self, index: int, at: float) -> None:
         """A click or tap on the choice at `index` of the page."""
-        if self._stale(at) or self._held(f"pick {index}", None, at):
-            return
-        self._act(lambda: self.scene.pick(index))
+        if self._meant(f"pick {index}", at):
+            self._act(lambda: self.scene.pick(index))
 
     def paste(self, text: str, at: float) -> None:
         """A pasted text: at most its first 200 characters are typed, and only into a field."""
@@ -156,18 +159,31 @@ class Kiosk:
         self.scene = scene
         self.renumber()
 
-    def _stale(self, at: float) -> bool:
-        if not self._guard:
-            return False
-        return self._painted_at is None or at < self._painted_at + SETTLE_S
-
-    def _held(self, key: str, character: str | None, at: float) -> bool:
+    def _meant(self, key: str, at: float, *, typed: bool = False) -> bool:
+        """Whether a stroke was meant for what stands on the screen; strokes that were not still count as strokes."""
         last, when = self._last_key
         self._last_key = (key, at)
-        if not self._guard or key in _REPEATABLE or last != key or at - when >= REPEAT_S:
+        if not self._guard:
+            return True
+        flood = self._flooding(key != last and key not in _REPEATABLE, at - when)
+        if self._stale(at):
             return False
-        typing = self.page.typing is not None and character is not None and character.isprintable()
-        return not typing
+        if typed and self.page.typing is not None:
+            return True  # letters of a name come fast, and twice
+        held = key == last and at - when < REPEAT_S and key not in _REPEATABLE
+        return not held and not flood
+
+    def _stale(self, at: float) -> bool:
+        """Older than the page, or too soon after it appeared."""
+        return self._guard and (self._painted_at is None or at < self._painted_at + SETTLE_S)
+
+    def _flooding(self, another: bool, gap: float) -> bool:
+        """Whether a flood is going on, after a stroke of another key than the last and the time since that one."""
+        if gap >= QUIET_S or (self._burst < BURST_KEYS and gap >= BURST_GAP_S):
+            self._burst = 0
+        elif another:
+            self._burst += 1
+        return self._burst >= BURST_KEYS
 
     def _act(self, action: Callable[[], None]) -> None:
         self._touched_ms = self.station.clock.elapsed_ms()

@@ -80,6 +80,7 @@ class Question(InSitting):
         self.line = Line(given if isinstance(given, str) else "", most=120)
         self.picked = [p for p in given if p is not None] if self._ordering and isinstance(given, tuple) else []
         self.warned = False
+        self.walked = False  # the highlight was moved to an option that was not chosen yet
 
     @property
     def _ordering(self) -> bool:
@@ -150,22 +151,27 @@ class Question(InSitting):
     # what keys do
 
     def press(self, key: str, character: str | None) -> None:
-        if self.item.type in TYPED and self._type(key, character):
+        typed = self.item.type in TYPED
+        if typed and self._type(key, character):
             return
-        if key == "enter":
-            self._on()
-        elif key in ("right", "pagedown"):
+        if key in ("right", "pagedown"):
             self._go(self.index + 1)
-        elif key in ("left", "pageup") or (key == "up" and self.item.type in TYPED):
+        elif key in ("left", "pageup") or (key == "up" and typed):
             self._go(self.index - 1)
-        elif key == "0":
-            self._flag()
         elif key == "escape":
             self._review()
+        elif key == "enter" and not self.walked:
+            self._on()
+        elif not typed:
+            self._press_choice(key, character)
+
+    def _press_choice(self, key: str, character: str | None) -> None:
+        if key in ("space", "enter"):
+            self.take(min(self.cursor, len(self.shown()) - 1))
+        elif key == "0":
+            self._flag()
         elif self.item.type is ItemType.MATCHING and key.isdigit():
             self._match(int(key) - 1)
-        elif key == "space":
-            self.take(min(self.cursor, len(self.shown()) - 1))
         elif key in ("up", "down") or key.isdigit():
             super().press(key, character)
 
@@ -175,7 +181,17 @@ class Question(InSitting):
             return True
         return False
 
+    def step(self, by: int) -> None:
+        """Who walks down to an option and presses Enter means that option; Enter once more goes on.
+
+        Where several are chosen, Enter adds none to those that are: it might take one back unseen.
+        """
+        super().step(by)
+        several = self.item.type in (ItemType.MULTIPLE, ItemType.ORDERING) and bool(self._given() or self.picked)
+        self.walked = self.item.type is not ItemType.MATCHING and not several
+
     def _choose(self, place: int) -> None:
+        self.walked = False
         kind = self.item.type
         if self._ordering:
             self._order(place)

@@ -123,7 +123,7 @@ SENTENCES = {
     "sit.left": "{time} left",
     "sit.count": "Question {n}/{of}",
     "sit.how_single": "Choose one answer",
-    "sit.how_multiple": "Choose all right answers",
+    "sit.how_multiple": "Choose all right answers (digits or the space bar)",
     "sit.how_true_false": "True or false",
     "sit.how_matching": "Match: go to each line, then press the number of its other half",
     "sit.how_ordering": "Put in order: choose one after another, the first one first",

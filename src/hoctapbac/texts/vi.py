@@ -123,7 +123,7 @@ SENTENCES = {
     "sit.left": "còn {time}",
     "sit.count": "Câu {n}/{of}",
     "sit.how_single": "Chọn một phương án",
-    "sit.how_multiple": "Chọn tất cả phương án đúng",
+    "sit.how_multiple": "Chọn tất cả phương án đúng (bằng số hoặc phím cách)",
     "sit.how_true_false": "Đúng hay Sai",
     "sit.how_matching": "Ghép đôi: đến từng dòng rồi nhấn số của vế phải",
     "sit.how_ordering": "Sắp xếp: chọn lần lượt từ việc đầu tiên",
