@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
+from hoctapbac.bank import files
 from hoctapbac.cli import door
 
 ROOT = Path(__file__).parents[1]
@@ -107,6 +108,13 @@ def test_nothing_names_a_package_registry_or_a_place_on_one_machine() -> None:
     """Pins, pages and settings work behind any mirror and in any folder."""
     files = {*PAGES, *tracked("*.txt", "*.toml", "*.md", "justfile", ".ci/*"), "constraints.txt"}
     assert {name: m[0] for name in sorted(files) if (m := _FOREIGN.search(text_of(name)))} == {}
+
+
+def test_the_changelog_counts_what_is_in_the_banks() -> None:
+    """As many items and stories as the changelog promises come with the program."""
+    banks = [bank for _, bank in files.load([ROOT / "question_banks"]).value]
+    items, stories = sum(len(bank.items) for bank in banks), sum(len(bank.stories) for bank in banks)
+    assert f"with {items} items and {stories} stories" in text_of("CHANGELOG.md")
 
 
 def pins_in(file: str) -> list[str]:
