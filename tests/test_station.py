@@ -95,7 +95,7 @@ def test_killed_at_any_event_the_sitting_goes_on_at_the_same_item(tmp_path, cloc
         before = station.sitting
         station = reopened(station, tmp_path, clock)
         after = station.sitting
-        assert after is not None and station.restored
+        assert after is not None
         assert after.state.responses == before.state.responses
         assert (after.state.position, after.state.flags) == (before.state.position, before.state.flags)
         assert after.form == before.form and after.who.person == before.who.person
@@ -376,3 +376,55 @@ def test_importing_the_station_brings_no_screen_toolkit():
     path = {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=path)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_lost_key_is_not_replaced_in_silence(tmp_path, clock):
+    """With results in the journal and the key file gone the station does not open; put back, it does."""
+    station = open_station(tmp_path, clock)
+    station.begin(somebody(station))
+    station.submit()
+    station.close()
+    key = tmp_path / "data" / "station.key"
+    kept = key.read_bytes()
+    key.unlink()
+    with pytest.raises(Refusal, match="key_unreadable"):
+        open_station(tmp_path, clock)
+    key.write_bytes(kept)
+    open_station(tmp_path, clock).close()
+
+
+def test_a_journal_that_does_not_end_as_noted_is_refused(tmp_path, clock):
+    """The last record's bytes were changed: the note beside the file gives it away."""
+    station = open_station(tmp_path, clock)
+    station.begin(somebody(station))
+    station.submit()
+    station._store._db.execute("UPDATE record SET body = zeroblob(length(body))")
+    station.close()
+    with pytest.raises(Refusal, match="store_damaged"):
+        open_station(tmp_path, clock)
+
+
+def test_a_sitting_that_cannot_be_read_is_set_aside(tmp_path, clock):
+    """Its frozen texts are gone: the kiosk opens, says so, keeps every event, and the next person can sit."""
+    station = open_station(tmp_path, clock)
+    station.begin(somebody(station))
+    station.answer(0, 1)
+    station._store._db.execute("UPDATE frozen SET body = 'khác'")
+    station = reopened(station, tmp_path, clock)
+    assert station.sitting is None and station.unreadable
+    assert [state for (state,) in station._store._read("SELECT state FROM attempt")] == ["unreadable"]
+    assert station._store._read("SELECT count(*) FROM event") == [(2,)]
+    station.begin(somebody(station, "Người Thứ Hai"))
+    station.close()
+
+
+def test_a_clock_set_back_stays_suspect_after_the_next_person(station, clock):
+    """The latest moment ever written counts, not only that of the last sitting; the record says so."""
+    station.begin(somebody(station))
+    station.submit()
+    clock.wall -= 7 * 86_400_000
+    station.begin(somebody(station, "Người Thứ Hai"))
+    assert station.clock_suspect
+    station.submit()
+    _, body = station._store.journal_end()
+    assert records.decode(body).clk == 0

@@ -8,7 +8,6 @@ sitting that was cut off, at the same item. Every verb may raise `Refusal`.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -26,6 +25,7 @@ from hoctapbac.contest.windows import refuse_outside
 from hoctapbac.errors import Loaded, Problem, Refusal
 from hoctapbac.sitting import Outcome, Person, Sitting, Unit, UnitRate, Who
 from hoctapbac.store import AttemptRow, ResultRow, RosterCount, Stamp, Store
+from hoctapbac.store.durable import write_whole
 from hoctapbac.store.faults import refusal_of
 from hoctapbac.vietnamese import collation, dates
 
@@ -43,7 +43,7 @@ class Station:
         loaded = _read_contest(contest)
         self.contest, self.contest_problems = loaded.value, loaded.problems
         self._store = Store(folder)
-        self.restored = False
+        self.unreadable = False  # a sitting was cut off that this program cannot take up; it is kept
         self._closed = False
         try:
             self._seed = self._key_seed(folder)
@@ -71,7 +71,7 @@ class Station:
     @property
     def clock_suspect(self) -> bool:
         """The wall clock stands before a moment that has certainly passed."""
-        return self.clock.wall_ms() < max(_BUILT_MS, self._store.last_wall_ms())
+        return self.clock.wall_ms() < max(_BUILT_MS, self._store.last_wall_ms)
 
     @cached_property
     def _key(self) -> seal.StationKey:
@@ -161,7 +161,14 @@ class Station:
             form=body,
             started_ms=self.clock.wall_ms(),
         )
-        number = self._store.begin(row, frozen, events.to_json(first), self._stamp())
+        try:
+            number = self._store.begin(row, frozen, events.to_json(first), self._stamp())
+        except Refusal:
+            # The commit may have reached the disk all the same; then the sitting has begun.
+            self.sitting = self._take_up()
+            if self.sitting is None:
+                raise
+            return self.sitting
         now = self.clock.elapsed_ms()
         self.sitting = Sitting(number, contest, who, practice, form, attempt.apply(state, first), 1, now, now)
         return self.sitting
@@ -210,7 +217,13 @@ class Station:
         """End the sitting without a result."""
         sitting = self._required()
         event = attempt.discard(sitting.state, self._at(sitting))
-        self._store.close_attempt(sitting.number, sitting.written, events.to_json(event), self._stamp(), "discarded")
+        try:
+            self._store.close_attempt(
+                sitting.number, sitting.written, events.to_json(event), self._stamp(), "discarded"
+            )
+        except Refusal:
+            if self._reload(sitting).state.ended is None:
+                raise
         self.sitting = None
 
     # -- the organizer's side --------------------------------------------------------------------------------
@@ -260,10 +273,11 @@ class Station:
         )
         return self.sitting
 
-    def _reload(self, sitting: Sitting) -> None:
+    def _reload(self, sitting: Sitting) -> Sitting:
         kept = tuple(events.from_json(body) for body, _ in self._store.events(sitting.number))
         state = attempt.replay(attempt.begin(sitting.contest, sitting.state.items), kept)
         self.sitting = replace(sitting, state=state, written=len(kept))
+        return self.sitting
 
     def _note_time(self) -> None:
         """Write the time used so far, so that leaving in good order costs the person nothing."""
@@ -276,16 +290,15 @@ class Station:
         state = attempt.apply(sitting.state, event)
         stamp = self._stamp()
         marks = score(state, sitting.contest)
-        result, sealed = self._sealed(sitting, state, marks, stamp)
-        if sitting.practice:
-            result, sealed = None, None
+        result, sealed = (None, None) if sitting.practice else self._sealed(sitting, state, marks, stamp)
         try:
             self._store.close_attempt(
                 sitting.number, sitting.written, events.to_json(event), stamp, "submitted", result, sealed
             )
         except Refusal:
-            self._reload(sitting)
-            raise
+            if self._reload(sitting).state.ended is None:
+                raise
+            # The commit had reached the disk: what is there is the result.
         self.sitting = None
         outcome = Outcome(
             contest=sitting.contest,
@@ -306,14 +319,14 @@ class Station:
 
     def _sealed(
         self, sitting: Sitting, state: attempt.State, marks: Score, stamp: Stamp
-    ) -> tuple[ResultRow | None, tuple[int, bytes, bytes] | None]:
+    ) -> tuple[ResultRow, tuple[int, bytes, bytes]]:
         seq, before = self._store.journal_end()
         body = records.encode(
             records.Result(
                 kid=self._key.kid,
                 seq=seq + 1,
                 prev=records.link(before) if before is not None else bytes(16),
-                t=stamp.wall_ms // 1000 if not self.clock_suspect else 0,
+                t=max(0, stamp.wall_ms // 1000),
                 clk=0 if self.clock_suspect else 1,
                 pack=hashlib.sha256(settings.write(sitting.contest).encode()).digest()[:8],
                 unit=sitting.who.unit.number if sitting.who.unit else 0,
@@ -364,10 +377,12 @@ class Station:
 
     def _key_seed(self, folder: Path) -> bytes:
         path = folder / "station.key"
+        # A journal whose key is gone must not go on under another one in silence.
+        lost = self._store.journal_end()[0] > 0 and not path.exists()
         try:
-            if not path.exists():
-                _write_secret(path, self.clock.entropy(seal.SEED_BYTES))
-            kept = path.read_bytes()
+            if not path.exists() and not lost:
+                write_whole(path, self.clock.entropy(seal.SEED_BYTES))
+            kept = b"" if lost else path.read_bytes()
         except OSError as error:
             raise refusal_of(error, str(path)) from error
         if len(kept) != seal.SEED_BYTES:
@@ -381,9 +396,14 @@ class Station:
         if cut_off is None:
             return None
         row, written = cut_off
-        contest, form, items = freezing.thaw(row.form, self._store.frozen)
-        kept = tuple(events.from_json(body) for body, _ in written)
-        state = attempt.replay(attempt.begin(contest, items), kept)
+        try:
+            contest, form, items = freezing.thaw(row.form, self._store.frozen)
+            kept = tuple(events.from_json(body) for body, _ in written)
+            state = attempt.replay(attempt.begin(contest, items), kept)
+        except (KeyError, ValueError):
+            self._store.set_aside(row.number)
+            self.unreadable = True
+            return None
         last = written[-1][1]
         now = self.clock.elapsed_ms()
         gone = now - last.boot_ms if last.boot == self.clock.boot else None
@@ -399,7 +419,6 @@ class Station:
             now - state.used_ms,
         )
         resumed = attempt.resume(state, state.used_ms, gone)
-        self.restored = True
         sitting = replace(sitting, base_ms=now - resumed.at_ms)
         return self._write(sitting, resumed)
 
@@ -417,15 +436,3 @@ def _read_contest(path: Path) -> Loaded[Contest]:
         return settings.read(path.read_bytes(), path.name)
     except OSError as error:
         raise Refusal("contest_unreadable", path=str(path), why=error.strerror or str(error)) from error
-
-
-def _write_secret(path: Path, secret: bytes) -> None:
-    """Whole or not at all, and for nobody else's eyes: a power cut here must not leave half a key."""
-    fresh = path.with_suffix(".new")
-    fresh.unlink(missing_ok=True)
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with open(descriptor, "wb") as file:
-        file.write(secret)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(fresh, path)

@@ -264,7 +264,7 @@ def test_no_page_with_a_person_on_it_stays(make, where):
         hands.to("Người Thứ Nhất")
     else:
         to_first_question(hands)
-        hands.press("escape", "1", "1")
+        hands.press("escape", "1", "2")
         hands.kiosk.scene.cursor = 0
         if where == "thanks":
             hands.press("9", "escape")
@@ -320,7 +320,7 @@ def test_every_type_of_item_by_keys_alone(make):
     for _ in items:
         answer(hands)
         hands.press("enter")
-    page = hands.press("1", "1")
+    page = hands.press("1", "2")
     assert "đúng 8/8 câu" in words(page)
 
 
@@ -369,7 +369,7 @@ def test_a_guest_types_a_name(make):
     hands.type("Khách Mời")
     page = hands.press("enter")
     assert "Khách Mời" in words(page)
-    hands.press("1", "escape", "1", "1")
+    hands.press("1", "escape", "1", "2")
     assert [row["participant"] for row in hands.kiosk.station.results()] == ["Khách Mời"]
 
 
@@ -379,7 +379,7 @@ def test_without_a_name_nothing_of_a_person_is_kept(make):
     hands.press("1", "1", "1")
     hands.to("Không thấy")
     hands.to("Dự thi không ghi tên")
-    hands.press("1", "escape", "1", "1")
+    hands.press("1", "escape", "1", "2")
     [row] = hands.kiosk.station.results()
     assert (row["participant"], row["unit"]) == ("", "")
 
@@ -422,7 +422,7 @@ def test_practice_teaches_after_each_answer(make):
         page = hands.press("1", "enter")
         assert page.name == "verdict" and "Trích dẫn của" in words(page)
         hands.press("enter")
-    page = hands.press("1", "1")
+    page = hands.press("1", "2")
     assert page.name == "result" and page.code is None
 
 
@@ -431,9 +431,9 @@ def test_a_card_is_read_before_its_questions(make):
     hands = make()
     hands.to("Đọc gương")
     page = hands.to("Thẻ thử")
-    assert page.aside == "Trang 1/2" and "Trích dẫn của thẻ" not in words(page)
+    assert page.middle == "Trang 1/2" and "Trích dẫn của thẻ" not in words(page)
     page = hands.press("enter")
-    assert page.aside == "Trang 2/2" and "Trích dẫn của thẻ" in words(page)
+    assert page.middle == "Trang 2/2" and "Trích dẫn của thẻ" in words(page)
     assert hands.press("enter").name == "question"
 
 
@@ -447,7 +447,7 @@ def test_a_prediction_is_asked_before_handing_in(make):
     hands.type("120")
     hands.press("enter")
     assert hands.kiosk.station.sitting.state.prediction == "120"
-    assert hands.press("1").name == "result"
+    assert hands.to("Nộp bài").name == "result"
 
 
 def test_a_closed_contest_still_offers_practice(make):
@@ -475,6 +475,138 @@ def test_a_full_disk_keeps_the_person_at_the_question(make):
     assert hands.kiosk.station.sitting.state.responses[0] == before
     db.execute("PRAGMA max_page_count = 100000")
     assert [c.digit for c in chosen(hands.press("1"))] == ["1"]
+
+
+@pytest.mark.parametrize("key", ["²", "½", "٣", "\u3164"])
+def test_a_digit_of_another_kind_is_only_a_key(make, key):
+    """Keys that Python calls digits and nobody else does choose nothing and stop nothing."""
+    hands = make()
+    assert hands.press(key).name == "attract"
+    to_first_question(hands)
+    assert chosen(hands.press(key)) == []
+
+
+def test_a_fault_under_help_is_said_and_keeps_the_page(make):
+    """While help lies over a question and the disk refuses the tick, help stays, with the sentence above its keys."""
+    hands = make()
+    to_first_question(hands)
+    hands.press("f1")
+    db = hands.kiosk.station._store._db
+    db.execute("PRAGMA query_only = ON")
+    page = hands.wait(30)
+    assert page.name == "help" and page.notice
+    db.execute("PRAGMA query_only = OFF")
+    assert hands.press("enter").name == "question"
+
+
+def test_time_over_on_a_disk_that_refuses_ends_nothing(make):
+    """At the end of the time the paper cannot be written: the sentence stands there, and it is written later."""
+    hands = make(rules=replace(RULES, limit_ms=30_000))
+    to_first_question(hands)
+    db = hands.kiosk.station._store._db
+    db.execute("PRAGMA query_only = ON")
+    hands.wait(31)
+    page = hands.press("1")
+    assert page.name == "question" and page.notice
+    db.execute("PRAGMA query_only = OFF")
+    assert hands.wait(1).name == "result"
+
+
+def test_a_typed_answer_under_help_is_kept_when_the_kiosk_is_stopped(make, tmp_path):
+    """Whatever stood in the field, under help too, is recorded before the kiosk goes."""
+    [number] = [item for item in every_type() if item.id == "number"]
+    more = {
+        "bank": Bank("thu", "Thử", (Topic("CĐ1", "Thử"),), (number,)),
+        "rules": replace(RULES, blueprint=Blueprint((Part(1),))),
+    }
+    hands = make(folder="b", **more)
+    to_first_question(hands)
+    hands.press("6", "2", "f1", apart=0.3)
+    hands.kiosk.stop("SIGTERM")
+    station = open_station(tmp_path / "b", HandClock(), **more)
+    assert station.sitting.state.responses == ("62",)
+    station.close()
+
+
+def test_an_item_over_under_help_leads_to_the_next(make):
+    """When an item's own time ends beneath help, the page is the next item, not the one whose time is spent."""
+    hands = make(rules=replace(RULES, item_limit_ms=15_000))
+    to_first_question(hands)
+    hands.press("f1")
+    page = hands.wait(16)
+    assert page.name == "question" and page.middle == "Câu 2/5" and "Câu trả lời đã ghi" in page.notice
+
+
+def test_an_item_over_leaves_somebody_at_the_review_there(make):
+    """The review is not torn away by the end of an item."""
+    hands = make(rules=replace(RULES, item_limit_ms=15_000))
+    to_first_question(hands)
+    hands.press("escape")
+    page = hands.wait(16)
+    assert page.name == "review" and page.notice
+
+
+def test_the_idle_question_comes_when_the_rules_say(make):
+    """«Nhắc sau» counts from the last touch, whatever comes after it."""
+    hands = make(rules=replace(RULES, idle_warning_ms=30_000, idle_ms=100_000))
+    to_first_question(hands)
+    assert hands.wait(29).name == "question"
+    assert hands.wait(2).name == "still_there"
+    assert "sau 69 giây" in words(hands.page)
+
+
+def test_looking_is_being_there(make):
+    """Who only scrolls is not asked whether they are there."""
+    hands = make()
+    to_first_question(hands)
+    for _ in range(5):
+        hands.wait(40)
+        hands.kiosk.stirred()
+    assert hands.page.name == "question"
+
+
+def test_enter_held_on_the_review_hands_nothing_in(make):
+    """The confirmation settles longer than a keyboard waits before it repeats, and going back is its first choice."""
+    hands = make()
+    to_first_question(hands)
+    hands.press("escape")
+    hands.kiosk.scene.cursor = 0
+    start = hands.at + 1
+    for stroke in [start, *(start + 0.5 + n / 30 for n in range(60))]:
+        hands.kiosk.press("enter", None, stroke)
+        hands.kiosk.painted(stroke)
+    assert hands.kiosk.station.results() == [] and hands.page.name == "confirm"
+    assert hands.page.choices[0].label == "Quay lại làm tiếp"
+
+
+def test_walking_back_to_the_chosen_option_takes_nothing_back(make):
+    """Down and up again, then Enter: the answer stands, and Enter goes on."""
+    hands = make()
+    to_first_question(hands)
+    page = hands.press("1", "down", "up", "enter")
+    assert page.middle == "Câu 2/5"
+    assert hands.kiosk.station.sitting.state.responses[0] is not None
+
+
+def test_the_next_person_finds_the_kiosk_as_it_was(make):
+    """Size and contrast of the last person go with them."""
+    hands = make()
+    hands.press("plus", "c")
+    hands.press("4")
+    hands.press("escape")
+    assert (hands.kiosk.size, hands.kiosk.contrast) == (1, "light")
+
+
+def test_the_staff_code_cannot_be_tried_for_ever(make):
+    """Three wrong codes at one sitting, however often help is opened, and the offer is gone."""
+    hands = make(rules=replace(RULES, staff_code="2468"))
+    to_first_question(hands)
+    for _ in range(3):
+        hands.press("f1")
+        hands.to("Thêm 5 phút")
+        hands.press("9", "enter", "escape")
+    hands.press("f1")
+    assert len(hands.page.choices) == 1
 
 
 def test_size_and_contrast_are_kept_between_pages(make):

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from hoctapbac import records
 from hoctapbac.errors import Refusal
 from hoctapbac.store import AttemptRow, ResultRow, Stamp, Store, head, schema
 
@@ -28,7 +29,7 @@ def filled(folder: Path, results: int = 3) -> Path:
         number = store.begin(ATTEMPT, {"h": "text"}, "first", STAMP)
         row = ResultRow(f"code-{seq}", 3, 5, 3, 5, 60_000, 2_000)
         store.close_attempt(number, 1, "last", STAMP, "submitted", row, (seq, b"body%d" % seq, b"seal"))
-        store.note_head(seq, "00")
+        store.note_head(seq, records.link(b"body%d" % seq).hex())
     store.close()
     return folder / "kiosk.db"
 
@@ -261,6 +262,6 @@ def test_a_migration_is_whole_or_not_at_all(tmp_path):
 def test_the_note_beside_the_file_survives_rubbish(tmp_path):
     """An unreadable note expects nothing, so that it never locks anybody out."""
     (tmp_path / "head.json").write_text("{")
-    assert head.expected_records(tmp_path) == 0
+    assert head.expected(tmp_path) == (0, "")
     head.write(tmp_path, 7, "ab")
-    assert head.expected_records(tmp_path) == 7
+    assert head.expected(tmp_path) == (7, "ab")

@@ -290,6 +290,9 @@ class Script:
     def painted(self, at: float) -> None:
         self.note(f"painted {self.page.number}")
 
+    def stirred(self) -> None:
+        self.note("stirred")
+
     def tick(self) -> None:
         self.ticks += 1
         if self.page.clock is not None:

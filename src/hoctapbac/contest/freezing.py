@@ -33,12 +33,26 @@ def freeze(contest: Contest, form: Form, items: tuple[Item, ...]) -> tuple[str, 
 
 
 def thaw(body: str, text_of: Callable[[str], str]) -> tuple[Contest, Form, tuple[Item, ...]]:
-    """What `freeze` was given, from its JSON and a way to find a text by digest."""
+    """What `freeze` was given, from its JSON and a way to find a text by digest.
+
+    KeyError for a text that is not there, ValueError for one that no longer reads as it did: rules and items are
+    taken over whole or not at all.
+    """
     kept = json.loads(body)
-    contest = settings.read(text_of(kept["contest"]).encode(), "frozen").value
-    items = tuple(native.read(text_of(name).encode(), "frozen").value.items[0] for name, _, _ in kept["entries"])
+    rules = settings.read(text_of(kept["contest"]).encode(), "frozen")
+    if rules.errors:
+        raise ValueError(str(rules.errors[0]))
+    contest = rules.value
+    items = tuple(_item(text_of(name)) for name, _, _ in kept["entries"])
     entries = tuple(
         Entry(item.id, tuple(order), tuple(right))
         for item, (_, order, right) in zip(items, kept["entries"], strict=True)
     )
     return contest, Form(bytes.fromhex(kept["seed"]), entries), items
+
+
+def _item(text: str) -> Item:
+    bank = native.read(text.encode(), "frozen").value
+    if len(bank.items) != 1:
+        raise ValueError(f"not one item: {text[:80]!r}")
+    return bank.items[0]

@@ -33,6 +33,8 @@ class Help(Menu):
         sitting = self.station.sitting
         if sitting is None or sitting.state.limit_ms is None or not sitting.contest.staff_code:
             return (back,)
+        if self.kiosk.wrong_codes >= _TRIES:
+            return (back,)
         return (back, Offer(self.say("help.more_time"), lambda: self.kiosk.instead(ExtraTime(self.kiosk))))
 
     def hints(self) -> tuple[str, ...]:
@@ -50,7 +52,6 @@ class ExtraTime(Scene):
     def __init__(self, kiosk: Kiosk) -> None:
         super().__init__(kiosk)
         self.line = Line(most=20)
-        self.tries = 0
 
     def page(self) -> Page:
         say = self.say
@@ -79,8 +80,8 @@ class ExtraTime(Scene):
             self.kiosk.uncover()
             self.kiosk.notice("extra_time.given")
             return
-        self.tries += 1
-        if self.tries >= _TRIES:
+        self.kiosk.wrong_codes += 1
+        if self.kiosk.wrong_codes >= _TRIES:
             self.kiosk.uncover()
         else:
             self.line = Line(most=20)
@@ -132,9 +133,4 @@ class Refused(Menu):
         return (Offer(self.say("common.back_home"), self.back),)
 
     def back(self) -> None:
-        if self.station.sitting is None:
-            self.kiosk.home()
-        else:
-            from hoctapbac.journey.sit import Restored
-
-            self.kiosk.show(Restored(self.kiosk))
+        self.kiosk.home()

@@ -38,6 +38,8 @@ class Attract(Menu):
         lines += [Gap(), Text(contest_line(self.say, contest), "quiet")]
         if self.station.low_disk:
             lines.append(Text(self.say("attract.low_disk"), "warning"))
+        if self.station.unreadable:
+            lines.append(Text(self.say("attract.unreadable"), "warning"))
         return (*lines, Gap())
 
     def offers(self) -> Sequence[Offer]:

@@ -14,12 +14,11 @@ from hoctapbac.errors import Refusal
 from hoctapbac.journey import aids, attract, sit
 from hoctapbac.journey.page import Page
 from hoctapbac.journey.scene import Scene
-from hoctapbac.sitting import Outcome
+from hoctapbac.sitting import Outcome, Sitting
 from hoctapbac.station import Station
 from hoctapbac.texts import catalogue, refusal_text
 
-# A key pressed this soon after a page appeared was meant for the page before it (seconds).
-SETTLE_S = 0.25
+SETTLE_S = Scene.settle_s
 # The same key again within this time is a key held down: keyboards repeat every 30 to 100 ms.
 REPEAT_S = 0.12
 # So many keys less than BURST_GAP_S apart are no hand but a paste or a fallen book: nothing counts until it is quiet.
@@ -27,6 +26,7 @@ BURST_KEYS = 5
 BURST_GAP_S = 0.05
 QUIET_S = 0.5
 _REPEATABLE = {"up", "down", "left", "right", "backspace", "delete", "pageup", "pagedown"}
+_FIRST_LOOK = (1, "light")
 _CONTRASTS = ("light", "dark", "high")
 
 
@@ -36,11 +36,11 @@ class Kiosk:
     def __init__(self, station: Station, lang: str = "vi", guard: bool = True) -> None:
         self.station = station
         self.say = catalogue(lang, station.contest.address)
-        self.size = 1
-        self.contrast = "light"
+        self.size, self.contrast = _FIRST_LOOK
         self.closing = False
         self.warmed = False  # the banks are in memory
         self.visits = 0
+        self.wrong_codes = 0  # of the staff, tried at this sitting
         self._guard = guard
         self._number = 0
         self._painted_at: float | None = None
@@ -59,7 +59,12 @@ class Kiosk:
     @property
     def page(self) -> Page:
         if self._page is None:
-            self._page = replace(self.scene.page(), number=self._number, notice=self._notice)
+            try:
+                made = self.scene.page()
+            except Refusal as refusal:
+                self.show(aids.Refused(self, refusal))
+                made = self.scene.page()
+            self._page = replace(made, number=self._number, notice=self._notice)
         return self._page
 
     def painted(self, at: float) -> None:
@@ -82,12 +87,16 @@ class Kiosk:
         if self.page.typing is not None and not self._stale(at):
             self._act(lambda: self.scene.press("paste", " ".join(text[:200].split())))
 
+    def stirred(self) -> None:
+        """Somebody is there and only looks, scrolling for example."""
+        self._touched_ms = self.station.clock.elapsed_ms()
+
     def tick(self) -> None:
         """A second has passed: time, idleness, countdowns."""
         self._page = None
         self._sheltered(self.scene.tick)
         if self.station.sitting is not None and not isinstance(self.scene, sit.InSitting):
-            self._sheltered(self._tick_sitting)
+            self._sheltered(self.tick_sitting)
         self._mind_idle()
 
     def warm(self) -> None:
@@ -103,7 +112,7 @@ class Kiosk:
         """The machine wants us gone: keep what is only on the screen, then close the station."""
         if not self.closing:
             self.closing = True
-            self._sheltered(self.scene.leave)
+            self._leave_all()
             self._sheltered(self.station.close)
 
     # -- for scenes ------------------------------------------------------------------------------------------
@@ -128,6 +137,8 @@ class Kiosk:
     def home(self) -> None:
         """Back to waiting, with nothing of the last person left."""
         self.visits += 1
+        self.wrong_codes = 0
+        self.size, self.contrast = _FIRST_LOOK
         self.show(attract.Attract(self))
 
     def touch(self) -> None:
@@ -175,7 +186,7 @@ class Kiosk:
 
     def _stale(self, at: float) -> bool:
         """Older than the page, or too soon after it appeared."""
-        return self._guard and (self._painted_at is None or at < self._painted_at + SETTLE_S)
+        return self._guard and (self._painted_at is None or at < self._painted_at + self.scene.settle_s)
 
     def _flooding(self, another: bool, gap: float) -> bool:
         """Whether a flood is going on, after a stroke of another key than the last and the time since that one."""
@@ -201,14 +212,16 @@ class Kiosk:
         """A sentence with its remedy: above the keys where the person can go on, else on a page of its own."""
         self.touch()
         if refusal.code == "time_over" and self.station.sitting is not None:
-            self._tick_sitting()
-        elif isinstance(self.scene, sit.InSitting):
+            self._sheltered(self.tick_sitting)
+        elif self.station.sitting is not None:
             self._notice = refusal_text(self.say, refusal)
         else:
             self.show(aids.Refused(self, refusal))
 
     def _key(self, key: str, character: str | None) -> None:
-        if key == "f1" and not isinstance(self.scene, aids.Help):
+        if isinstance(self.scene, aids.StillThere):
+            self.scene.press(key, character)
+        elif key == "f1" and not isinstance(self.scene, aids.Help | aids.ExtraTime):
             self.over(aids.Help(self))
         elif self.page.typing is None and self._setting(key, character):
             self.touch()
@@ -224,32 +237,48 @@ class Kiosk:
             return False
         return True
 
-    def _tick_sitting(self) -> None:
-        """Time goes on under an aid or a page that is not part of the sitting."""
+    def tick_sitting(self) -> None:
+        """Time goes on, under an aid too: it may end an item, and then another is on, or the paper."""
+        sitting = self.station.sitting
+        if sitting is None:
+            return
+        if self.station.left_ms() != 0:
+            self._leave_all()  # what is being typed counts as long as there is time
         outcome = self.station.tick()
+        after = self.station.sitting
         if outcome is not None:
             self.finished(outcome)
+        elif after is not None and after.state.position != sitting.state.position:
+            self._item_over(sitting.state.position)
+
+    def _item_over(self, index: int) -> None:
+        """An item's own time is spent: whoever was at it goes to the next, whoever was elsewhere is told."""
+        if not isinstance(self.scene, sit.InSitting) or isinstance(self.scene, sit.Question):
+            self.show(sit.Question(self))
+        self.notice("sit.item_over", number=index + 1)
+
+    def _leave_all(self) -> None:
+        for scene in (self.scene, *self._below):
+            self._sheltered(scene.leave)
 
     def _mind_idle(self) -> None:
-        idle_s = (self.station.clock.elapsed_ms() - self._touched_ms) / 1000
+        idle_ms = self.station.clock.elapsed_ms() - self._touched_ms
         if self.station.sitting is not None:
-            self._mind_idle_sitting(idle_s)
-        elif self.scene.idle_s is not None and idle_s >= self.scene.idle_s:
+            self._mind_idle_sitting(self.station.sitting, idle_ms)
+        elif self.scene.idle_s is not None and idle_ms >= self.scene.idle_s * 1_000:
             self._touched_ms = self.station.clock.elapsed_ms()
             self.home()
 
-    def _mind_idle_sitting(self, idle_s: float) -> None:
-        rules = self.station.contest
-        if idle_s * 1000 >= rules.idle_ms:
+    def _mind_idle_sitting(self, sitting: Sitting, idle_ms: int) -> None:
+        if idle_ms >= sitting.contest.idle_ms:
             self._touched_ms = self.station.clock.elapsed_ms()
             self._sheltered(self._give_up)
-        elif idle_s * 1000 >= rules.idle_ms - rules.idle_warning_ms and not isinstance(self.scene, aids.StillThere):
+        elif idle_ms >= sitting.contest.idle_warning_ms and not isinstance(self.scene, aids.StillThere):
             self.over(aids.StillThere(self))
 
     def _give_up(self) -> None:
         """Nobody is there: what was answered is submitted or discarded by the rules, and the screen is cleared."""
-        for scene in (self.scene, *self._below):
-            self._sheltered(scene.leave)
+        self._leave_all()
         sitting = self.station.sitting
         if sitting is None:
             return
@@ -262,4 +291,5 @@ class Kiosk:
     def idle_left_s(self) -> int:
         """Seconds until an idle sitting is given up."""
         gone = self.station.clock.elapsed_ms() - self._touched_ms
-        return max(0, -(-(self.station.contest.idle_ms - gone) // 1000))
+        rules = self.station.sitting.contest if self.station.sitting is not None else self.station.contest
+        return max(0, -(-(rules.idle_ms - gone) // 1000))

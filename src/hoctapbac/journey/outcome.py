@@ -160,7 +160,7 @@ class Again(Menu):
         return ("enter_next", "left_before", "back")
 
     def press(self, key: str, character: str | None) -> None:
-        if key in ("left", "right"):
+        if key == "right" or (key == "left" and self.at):
             self._go(self.at + (1 if key == "right" else -1))
         else:
             super().press(key, character)
@@ -169,7 +169,7 @@ class Again(Menu):
         if at >= len(self.left):
             self.kiosk.show(Thanks(self.kiosk))
         else:
-            self.kiosk.show(Again(self.kiosk, self.outcome, self.left, max(at, 0)))
+            self.kiosk.show(Again(self.kiosk, self.outcome, self.left, at))
 
     def back(self) -> None:
         self.kiosk.show(Thanks(self.kiosk))
@@ -179,7 +179,6 @@ class Verdict(Menu):
     """Practice: right or not yet, and why, before the next question."""
 
     name = "verdict"
-    idle_s = 180
 
     def __init__(self, kiosk: Kiosk, item: Item, response: Response | None, then: Callable[[], None]) -> None:
         super().__init__(kiosk)

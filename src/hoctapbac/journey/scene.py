@@ -35,6 +35,7 @@ class Scene:
 
     name = "scene"
     idle_s: int | None = 60  # after this many seconds without a key the kiosk goes back to waiting; None: never
+    settle_s = 0.25  # a key struck this soon after the page appeared was meant for the page before it
     takes_letters = False  # typed letters belong to the scene, not to the kiosk's own keys
 
     def __init__(self, kiosk: Kiosk) -> None:
@@ -156,8 +157,8 @@ class Menu(Scene):
             self.take(min(self.cursor, len(offers) - 1))
         elif key in ("escape", "0"):
             self.back()
-        elif key.isdigit() and 0 < int(key) <= len(offers):
-            self.take(int(key) - 1)
+        elif 0 < digit_of(key) <= len(offers):
+            self.take(digit_of(key) - 1)
 
     def sideways(self, by: int) -> None:
         if self.columns > 1:
@@ -180,6 +181,11 @@ class Menu(Scene):
     def pick(self, index: int) -> None:
         if 0 <= index < len(self.shown()):
             self.take(index)
+
+
+def digit_of(key: str) -> int:
+    """1 to 9 for these keys, 0 for every other: «²» is a digit to Python and to nobody else."""
+    return "123456789".find(key) + 1 if len(key) == 1 else 0
 
 
 class Line:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hoctapbac.bank import Item, ItemType
+from hoctapbac.bank import Item, ItemType, Story
 from hoctapbac.contest.responses import TYPED, Response, right_sides
 from hoctapbac.journey.page import Block, Clock, Gap, Page, Step, Steps, Text
-from hoctapbac.journey.scene import Line, Menu, Offer, Scene
+from hoctapbac.journey.scene import Line, Menu, Offer, Scene, digit_of
 from hoctapbac.journey.wording import filled_stem, span_text
 from hoctapbac.sitting import Sitting
+from hoctapbac.vietnamese.cleaning import clean_line
 from hoctapbac.vietnamese.dates import clock_text
 from hoctapbac.vietnamese.numbers import format_number, parse_number
 
@@ -22,16 +23,20 @@ _LAST_MINUTE_MS = 60_000
 
 
 def opening(kiosk: Kiosk) -> Scene:
-    """The first scene of a sitting: its story where the rules ask for one, else its first question."""
+    """The first scene of a sitting: the cards that the rules ask for, one after another, then the first question."""
     sitting = kiosk.station.sitting
     assert sitting is not None
-    named = {part.story for part in sitting.contest.blueprint.parts if part.story}
-    story = next((s for s in kiosk.station.stories if s.id in named), None) if named else None
-    if story is None:
+    named = [part.story for part in sitting.contest.blueprint.parts if part.story]
+    stories = [story for story in kiosk.station.stories if story.id in named] if named else []
+    return _reading(kiosk, stories)
+
+
+def _reading(kiosk: Kiosk, stories: Sequence[Story]) -> Scene:
+    if not stories:
         return Question(kiosk)
     from hoctapbac.journey.stories import Reading
 
-    return Reading(kiosk, story, lambda: kiosk.show(Question(kiosk)))
+    return Reading(kiosk, stories[0], lambda: kiosk.show(_reading(kiosk, stories[1:])))
 
 
 class InSitting(Menu):
@@ -49,19 +54,16 @@ class InSitting(Menu):
         return self.say("sit.practice") if self.sitting.practice else self.sitting.contest.title
 
     def clock(self) -> Clock | None:
-        left = self.station.left_ms()
-        if left is None:
-            return None
-        return Clock(self.say("sit.left", time=clock_text(left)), left <= _LAST_MINUTE_MS)
+        return time_left(self.kiosk)
 
     def tick(self) -> None:
-        position = self.sitting.state.position
-        outcome = self.station.tick()
-        if outcome is not None:
-            self.kiosk.finished(outcome)
-        elif self.sitting.state.position != position:
-            self.kiosk.show(Question(self.kiosk))
-            self.kiosk.notice("sit.item_over", number=position + 1)
+        self.kiosk.tick_sitting()
+
+
+def time_left(kiosk: Kiosk) -> Clock | None:
+    """What is left for the paper or the item, whichever ends first; None without a limit."""
+    left = kiosk.station.left_ms()
+    return None if left is None else Clock(kiosk.say("sit.left", time=clock_text(left)), left <= _LAST_MINUTE_MS)
 
 
 class Question(InSitting):
@@ -170,9 +172,9 @@ class Question(InSitting):
             self.take(min(self.cursor, len(self.shown()) - 1))
         elif key == "0":
             self._flag()
-        elif self.item.type is ItemType.MATCHING and key.isdigit():
-            self._match(int(key) - 1)
-        elif key in ("up", "down") or key.isdigit():
+        elif self.item.type is ItemType.MATCHING and digit_of(key):
+            self._match(digit_of(key) - 1)
+        elif key in ("up", "down") or digit_of(key):
             super().press(key, character)
 
     def _type(self, key: str, character: str | None) -> bool:
@@ -187,8 +189,10 @@ class Question(InSitting):
         Where several are chosen, Enter adds none to those that are: it might take one back unseen.
         """
         super().step(by)
-        several = self.item.type in (ItemType.MULTIPLE, ItemType.ORDERING) and bool(self._given() or self.picked)
-        self.walked = self.item.type is not ItemType.MATCHING and not several
+        kind, given = self.item.type, self._given()
+        several = kind in (ItemType.MULTIPLE, ItemType.ORDERING) and bool(given or self.picked)
+        here = self.order[min(self.cursor, len(self.order) - 1)]
+        self.walked = kind is not ItemType.MATCHING and not several and here != given
 
     def _choose(self, place: int) -> None:
         self.walked = False
@@ -243,7 +247,7 @@ class Question(InSitting):
     def _keep_typed(self) -> None:
         """A typed answer is recorded as soon as somebody stops to look, not only at Enter."""
         if self.item.type in TYPED and self.station.sitting is not None:
-            self._record(self.line.text.strip() or None)
+            self._record(clean_line(self.line.text) or None)
 
     def _on(self) -> None:
         self._keep_typed()
@@ -280,12 +284,6 @@ class Question(InSitting):
         self._keep_typed()
         self.kiosk.show(Review(self.kiosk))
 
-    def tick(self) -> None:
-        left = self.station.left_ms()
-        if left is None or left > 0:
-            self._keep_typed()
-        super().tick()
-
     def leave(self) -> None:
         self._keep_typed()
 
@@ -314,7 +312,8 @@ class Review(InSitting):
     def __init__(self, kiosk: Kiosk) -> None:
         super().__init__(kiosk)
         # The first sensible choice: hand in when all is answered, else the first question that is still open.
-        self.cursor = 2 if self.sitting.state.unanswered else 0
+        if self.sitting.state.unanswered:
+            self.cursor = next(i for i, offer in enumerate(self.offers()) if i > 1 and offer.enabled)
 
     def blocks(self) -> Sequence[Block]:
         state, say = self.sitting.state, self.say
@@ -406,13 +405,17 @@ class Prediction(InSitting):
 
 
 class Confirm(InSitting):
-    """The last question: hand in? Where something is still open, going back is the highlighted choice."""
+    """The last question: hand in? Where something is still open, going back is the highlighted choice.
+
+    Going back comes first and the page settles longer: a key held down on the page before must not hand in.
+    """
 
     name = "confirm"
+    settle_s = 0.8
 
     def __init__(self, kiosk: Kiosk) -> None:
         super().__init__(kiosk)
-        self.cursor = 1 if self.sitting.state.unanswered else 0
+        self.cursor = 0 if self.sitting.state.unanswered else 1
 
     def blocks(self) -> Sequence[Block]:
         say, missing = self.say, self.sitting.state.unanswered
@@ -423,7 +426,7 @@ class Confirm(InSitting):
         return (*lines, Gap())
 
     def offers(self) -> Sequence[Offer]:
-        return (Offer(self.say("review.submit"), self._submit), Offer(self.say("confirm.back"), self.back))
+        return (Offer(self.say("confirm.back"), self.back), Offer(self.say("review.submit"), self._submit))
 
     def back(self) -> None:
         self.kiosk.show(Review(self.kiosk))

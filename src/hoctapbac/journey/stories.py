@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hoctapbac.bank import Review, Story
 from hoctapbac.journey import sit
-from hoctapbac.journey.page import Block, Gap, Quote, Text
+from hoctapbac.journey.page import Block, Clock, Gap, Quote, Text
 from hoctapbac.journey.scene import Menu, Offer
 from hoctapbac.sitting import Who
 
@@ -56,8 +56,11 @@ class Reading(Menu):
         super().__init__(kiosk)
         self.story, self.then, self.at = story, then, at
 
-    def aside(self) -> str:
+    def middle(self) -> str:
         return self.say("reading.count", n=self.at + 1, of=len(self.story.pages))
+
+    def clock(self) -> Clock | None:
+        return sit.time_left(self.kiosk) if self.station.sitting is not None else None
 
     @property
     def _last(self) -> bool:

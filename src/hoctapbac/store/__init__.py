@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hoctapbac import records
 from hoctapbac.errors import Refusal
 from hoctapbac.store import head, lock, schema
 from hoctapbac.store.faults import refusal_of
@@ -92,6 +93,7 @@ class Store:
         self.folder = folder
         self.path = folder / "kiosk.db"
         self.low_disk = False
+        self.last_wall_ms = 0  # the latest wall-clock time that was ever written here
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._lock = lock.hold(folder)
@@ -109,6 +111,7 @@ class Store:
             self._connect()
             schema.migrate(self._db)
             self._refuse_lost_tail()
+            self._look_at_the_clock()
             self._lay_ballast()
         except (sqlite3.Error, OSError) as error:
             raise refusal_of(error, str(self.path)) from error
@@ -120,15 +123,27 @@ class Store:
 
     def _refuse_lost_tail(self) -> None:
         held = self._db.execute("SELECT count(*) FROM record").fetchone()[0]
-        wanted = head.expected_records(self.folder)
+        wanted, link = head.expected(self.folder)
         if held < wanted:
             raise Refusal("records_missing", missing=wanted - held, path=str(self.path))
+        row = self._db.execute("SELECT body FROM record WHERE seq = ?", (wanted,)).fetchone()
+        if row is not None and records.link(row[0]).hex() != link:
+            raise Refusal("store_damaged", path=str(self.path))
+
+    def _look_at_the_clock(self) -> None:
+        # The latest moment on any row that is cheap to ask; from here on every write keeps it.
+        self.last_wall_ms = self._db.execute(
+            "SELECT max(coalesce((SELECT max(started_ms) FROM attempt), 0),"
+            " coalesce((SELECT max(submitted_ms) FROM result), 0), coalesce((SELECT max(wall_ms) FROM event"
+            " WHERE attempt = (SELECT max(number) FROM attempt)), 0))"
+        ).fetchone()[0]
 
     def _lay_ballast(self) -> None:
         ballast = self.folder / "ballast"
         if not ballast.exists():
             try:
                 ballast.write_bytes(bytes(_BALLAST_BYTES))
+                self.low_disk = False
             except OSError:
                 ballast.unlink(missing_ok=True)
                 self.low_disk = True
@@ -147,21 +162,27 @@ class Store:
             yield db
             db.execute("COMMIT")
         except BaseException as error:
-            self._undo()
             if isinstance(error, sqlite3.Error) and not isinstance(error, sqlite3.IntegrityError):
-                raise refusal_of(error, str(self.path)) from error
+                raise refusal_of(self._recovered(error), str(self.path)) from error
+            if db.in_transaction:
+                db.execute("ROLLBACK")
             raise
 
-    def _undo(self) -> None:
+    def _recovered(self, error: sqlite3.Error) -> sqlite3.Error:
+        """Undo what was begun; gives the error to report, which is a worse one where even that failed."""
         try:
-            if self._db.in_transaction:
+            name = getattr(error, "sqlite_errorname", "") or ""
+            if name.startswith("SQLITE_IOERR") or isinstance(error, sqlite3.ProgrammingError):
+                # After an I/O error a descriptor cannot be trusted: only a fresh one tells what reached the disk.
+                self._db.close()
+                self._connect()
+            elif self._db.in_transaction:
                 self._db.execute("ROLLBACK")
-        except sqlite3.Error:
-            # After an I/O error a descriptor cannot be trusted: only a fresh one tells what reached the disk.
-            self._db.close()
-            self._connect()
+        except sqlite3.Error as worse:
+            return worse
+        return error
 
-    def _write(self, action: Callable[[sqlite3.Connection], None]) -> None:
+    def _write(self, action: Callable[[sqlite3.Connection], None], stamp: Stamp | None = None) -> None:
         """Run `action` in a transaction; when the disk is full, give up the ballast and try once more."""
         try:
             with self._transaction() as db:
@@ -171,6 +192,8 @@ class Store:
                 raise
             with self._transaction() as db:
                 action(db)
+        if stamp is not None:
+            self.last_wall_ms = max(self.last_wall_ms, stamp.wall_ms)
 
     def _drop_ballast(self) -> bool:
         self.low_disk = True
@@ -186,18 +209,7 @@ class Store:
         except sqlite3.Error as error:
             raise refusal_of(error, str(self.path)) from error
 
-    # -- small facts about the station -----------------------------------------------------------------------
-
-    def note(self, name: str) -> str | None:
-        """A noted fact about this station, None when it was never noted."""
-        rows = self._read("SELECT value FROM meta WHERE name = ?", (name,))
-        return str(rows[0][0]) if rows else None
-
-    def set_note(self, name: str, value: str) -> None:
-        def action(db: sqlite3.Connection) -> None:
-            db.execute("INSERT OR REPLACE INTO meta VALUES(?, ?)", (name, value))
-
-        self._write(action)
+    # -- sittings --------------------------------------------------------------------------------------------
 
     def frozen(self, digest: str) -> str:
         """A text kept under its hash; KeyError when it is not there."""
@@ -206,13 +218,13 @@ class Store:
             raise KeyError(digest)
         return str(rows[0][0])
 
-    # -- sittings --------------------------------------------------------------------------------------------
-
     def begin(self, attempt: AttemptRow, frozen: Mapping[str, str], first_event: str, stamp: Stamp) -> int:
         """Write an attempt with its first event and all texts it rests on; returns the attempt's number."""
         numbers: list[int] = []
 
         def action(db: sqlite3.Connection) -> None:
+            # One sitting at a time: what a failed write left open must not come back in front of a stranger.
+            db.execute("UPDATE attempt SET state = 'discarded' WHERE state = 'open'")
             db.executemany("INSERT OR IGNORE INTO frozen VALUES(?, ?)", frozen.items())
             cursor = db.execute(
                 "INSERT INTO attempt(contest, practice, unit, unit_name, person, guest, form, started_ms, state)"
@@ -231,12 +243,12 @@ class Store:
             numbers.append(cursor.lastrowid or 0)
             _add_event(db, numbers[-1], 0, first_event, stamp)
 
-        self._write(action)
+        self._write(action, stamp)
         return numbers[-1]
 
     def add_event(self, attempt: int, n: int, body: str, stamp: Stamp) -> None:
         """Add the `n`-th event of an attempt; on the disk when this returns."""
-        self._write(lambda db: _add_event(db, attempt, n, body, stamp))
+        self._write(lambda db: _add_event(db, attempt, n, body, stamp), stamp)
 
     def close_attempt(
         self,
@@ -252,14 +264,20 @@ class Store:
 
         def action(db: sqlite3.Connection) -> None:
             _add_event(db, attempt, n, body, stamp)
-            db.execute("UPDATE attempt SET state = ? WHERE number = ?", (state, attempt))
+            _set_state(db, attempt, state)
             if result is not None:
                 _add_result(db, attempt, result)
             if result is not None and sealed is not None:
                 seq, record, seal = sealed
                 db.execute("INSERT INTO record VALUES(?, ?, ?, ?, ?)", (seq, attempt, result.code, record, seal))
 
-        self._write(action)
+        self._write(action, stamp)
+        if self.low_disk:
+            self._lay_ballast()
+
+    def set_aside(self, attempt: int) -> None:
+        """An open attempt that this program cannot read: everything of it stays, and nobody is asked to go on."""
+        self._write(lambda db: _set_state(db, attempt, "unreadable"))
 
     def note_head(self, records: int, link: str) -> None:
         """Keep the journal's length outside the file; a disk that refuses it now will be asked again next time."""
@@ -275,9 +293,6 @@ class Store:
             return None
         attempt = _attempt(rows[0])
         return attempt, self.events(attempt.number)
-
-    def attempt(self, number: int) -> AttemptRow:
-        return _attempt(self._read(f"SELECT {_ATTEMPT} FROM attempt WHERE number = ?", (number,))[0])
 
     def events(self, attempt: int) -> list[tuple[str, Stamp]]:
         rows = self._read("SELECT body, wall_ms, boot, boot_ms FROM event WHERE attempt = ? ORDER BY n", (attempt,))
@@ -296,11 +311,6 @@ class Store:
         """The last record's number and body; (0, None) for an empty journal."""
         rows = self._read("SELECT seq, body FROM record ORDER BY seq DESC LIMIT 1")
         return (rows[0][0], rows[0][1]) if rows else (0, None)
-
-    def last_wall_ms(self) -> int:
-        """The latest wall-clock time that was ever written here; 0 when nothing was."""
-        rows = self._read("SELECT max(wall_ms) FROM event WHERE attempt = (SELECT max(number) FROM attempt)")
-        return rows[0][0] or 0
 
     # -- roster ----------------------------------------------------------------------------------------------
 
@@ -360,6 +370,10 @@ _ATTEMPT = "number, contest, practice, unit, unit_name, person, guest, form, sta
 def _attempt(row: tuple[Any, ...]) -> AttemptRow:
     number, contest, practice, unit, unit_name, person, guest, form, started_ms = row
     return AttemptRow(number, contest, bool(practice), unit, unit_name or "", person, guest or "", form, started_ms)
+
+
+def _set_state(db: sqlite3.Connection, attempt: int, state: str) -> None:
+    db.execute("UPDATE attempt SET state = ? WHERE number = ?", (state, attempt))
 
 
 def _add_event(db: sqlite3.Connection, attempt: int, n: int, body: str, stamp: Stamp) -> None:

@@ -39,6 +39,7 @@ SENTENCES = {
     "attract.board": "Unit results",
     "attract.clock_suspect": "the clock of this machine may be wrong: {time}",
     "attract.low_disk": "The disk is nearly full. Results are still saved; please ask the staff to make room.",
+    "attract.unreadable": "An unfinished paper could not be taken up; it is kept here. Please tell the organizers.",
     "contest.items": "{count} questions",
     "contest.per_item": "{span} for each question",
     "contest.no_limit": "no time limit",

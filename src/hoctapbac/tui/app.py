@@ -9,6 +9,7 @@ terminal and exit code 70, and nothing of it on the screen.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import logging
 import signal
@@ -52,6 +53,7 @@ class Shown(Protocol):
     def pick(self, index: int, at: float) -> None: ...
     def paste(self, text: str, at: float) -> None: ...
     def painted(self, at: float) -> None: ...
+    def stirred(self) -> None: ...
     def tick(self) -> None: ...
     def stop(self, reason: str) -> None: ...
     def warm(self) -> None: ...
@@ -102,6 +104,10 @@ class KioskApp(App[None], inherit_bindings=False):
             return
         page, ink = self._journey.page, Ink(self._journey.contrast, self._depth)
         width, height = self.size
+        if (
+            page.number != self._painted
+        ):  # a page that looks like the one before must be painted too, or it takes no key
+            self._title.refresh()
         if self._too_small:
             self._show_too_small(width, height, ink)
             return
@@ -168,11 +174,14 @@ class KioskApp(App[None], inherit_bindings=False):
             self.show()
 
     def _press(self, key: str, character: str | None, at: float) -> None:
-        if not self._view.scroll_state.take(key, self._journey.page, self._view.drawn):
+        if self._view.scroll_state.take(key, self._journey.page, self._view.drawn):
+            self._journey.stirred()
+        else:
             self._journey.press(key, character, at)
 
     def _mouse(self, event: events.MouseEvent) -> None:
         if isinstance(event, events.MouseScrollUp | events.MouseScrollDown):
+            self._journey.stirred()
             self._view.scroll_state.move(3 if isinstance(event, events.MouseScrollDown) else -3, self._view.drawn)
         elif isinstance(event, events.MouseDown):
             self._held = self._under(event)
@@ -244,7 +253,9 @@ class KioskApp(App[None], inherit_bindings=False):
         self._handle_exception(RuntimeError())
 
     def _note(self, text: str) -> None:
-        if self._log_path is not None:
+        if self._log_path is None:
+            return
+        with contextlib.suppress(OSError):  # a bug on a full disk still ends in order
             logger = logging.getLogger("hoctapbac.tui")
             logger.propagate = False
             logger.addHandler(keeper := logging.FileHandler(self._log_path, encoding="utf-8"))
