@@ -63,7 +63,7 @@ async def one_person(app: object, number: int, at: list[float]) -> None:
             if journey.page.name == "question":
                 await press(key)
     while journey.page.name != "attract":
-        await press("1" if journey.page.choices else "enter")
+        await press("enter" if journey.page.name == "confirm" else "1")
 
 
 def inside(data: Path, out: Path) -> int:

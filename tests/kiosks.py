@@ -19,6 +19,7 @@ from hoctapbac.clock import MachineClock
 from hoctapbac.contest.form import Blueprint, Part
 from hoctapbac.contest.rules import Contest
 from hoctapbac.journey.kiosk import SETTLE_S
+from hoctapbac.journey.sit import Confirm
 from hoctapbac.station import Station
 from hoctapbac.texts import catalogue
 from stations import ROSTER, RULES, open_station, small_bank, somebody
@@ -134,7 +135,8 @@ class Kiosk:
 
     def ready(self) -> None:
         """Wait until the page that has been shown takes keys."""
-        self.look_for(_SETTLED_S)
+        confirming = self.say("confirm.final") in self.words
+        self.look_for(_SETTLED_S + (Confirm.settle_s if confirming else 0))
 
     def place_of(self, label: str) -> tuple[int, int]:
         """Column and line where this is drawn: as a choice where it is one, else where it stands first."""

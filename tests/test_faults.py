@@ -332,7 +332,7 @@ def test_killed_at_any_page_the_sitting_goes_on_there(tmp_path: Path) -> None:
         goes_on(kiosk, 2, before)
         kiosk.press(ENTER, "Xem lại bài làm")
         kiosk.press("1", "xác nhận nộp bài")
-        kiosk.press("1", "trả lời đúng 2/2 câu")
+        kiosk.press("2", "trả lời đúng 2/2 câu")
         killed(kiosk)
     with Kiosk(site) as kiosk:
         kiosk.shows("Dự thi")
@@ -549,7 +549,7 @@ def test_a_bank_that_goes_away_stops_no_sitting(tmp_path: Path) -> None:
         kiosk.press("2", kiosk.marked("2", 2))
         kiosk.press(ENTER, "Xem lại bài làm")
         kiosk.press("1", "xác nhận nộp bài")
-        text = kiosk.press("1", "trả lời đúng 2/2 câu")
+        text = kiosk.press("2", "trả lời đúng 2/2 câu")
         assert "HTB-" in text
         kiosk.press("1", "Trân trọng cảm ơn")
         kiosk.press("1", "Dự thi")

@@ -49,7 +49,7 @@ def test_digits_and_enter_lead_through_everything(site: Site, columns: int, line
             kiosk.press(ENTER, kiosk.question(number + 1) if number < 5 else "Xem lại bài làm")
         assert "Đồng chí đã trả lời 5/5 câu." in kiosk.text
         kiosk.press("1", "xác nhận nộp bài")
-        text = kiosk.press("1", "Kết thúc")
+        text = kiosk.press("2", "Kết thúc")
         assert "trả lời đúng 4/5 câu" in text
         (code,) = _CODE.findall(text)
         text = kiosk.press(kiosk.digit("Tự soi"), "Trích dẫn của c0")
@@ -151,7 +151,7 @@ def test_a_guest_from_abroad_reads_english(short: Site) -> None:
             kiosk.press("1", kiosk.marked("1", number))
             kiosk.press(ENTER, kiosk.question(number + 1) if number == 1 else "Review answers")
         kiosk.press("1", "Hand in now?")
-        text = kiosk.press("1", "Finish")
+        text = kiosk.press("2", "Finish")
         assert "1 of 2 questions answered right" in text and "Receipt code" in text
         text = kiosk.press(kiosk.digit("Finish"), "Thank you")
         assert not re.search("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", text)
@@ -171,7 +171,7 @@ def handed_in(short: Site) -> Iterator[Callable[[Mapping[str, str]], Kiosk]]:
         kiosk.go_on(2)
         kiosk.press(ENTER, "Xem lại bài làm")
         kiosk.press("1", "xác nhận nộp bài")
-        kiosk.press("1", "Kết thúc")
+        kiosk.press("2", "Kết thúc")
         return kiosk
 
     yield start

@@ -89,7 +89,7 @@ def test_a_page_is_lines_with_numbered_choices_and_typed_keys(tmp_path: Path) ->
 
 def test_nothing_is_drawn_and_nothing_moves(tmp_path: Path) -> None:
     """Through a whole contest every character is a letter, a sign of writing or a line break."""
-    lines = [*ANONYMOUS, "2", "?", "", "0", "", "1", "*", "1", "1", "1", "", "", "", "", "", "", ""]
+    lines = [*ANONYMOUS, "2", "?", "", "0", "", "1", "*", "1", "2", "1", "", "", "", "", "", "", ""]
     out = serve(tmp_path, *lines)
     assert SAY("plain.bye") in out and "Mã phiếu" in out
     assert [c for c in out if c != "\n" and not c.isprintable()] == []
@@ -127,7 +127,7 @@ def test_of_the_same_page_only_what_changed_is_printed_again(tmp_path: Path) -> 
 
 def test_the_code_is_words(tmp_path: Path) -> None:
     """Instead of a QR code its text is printed: the receipt code, the contest and the day."""
-    out = serve(tmp_path, *ANONYMOUS, "1", "*", "1", "1")
+    out = serve(tmp_path, *ANONYMOUS, "1", "*", "1", "2")
     code = re.search(r"^HTB-2026-000001-\d$", out, re.MULTILINE)
     assert code is not None
     assert re.search(rf"^Nội dung phiếu: {code[0]} .*Cuộc thi thử.*23/11/2026", out, re.MULTILINE)
@@ -181,7 +181,7 @@ def test_every_type_of_question_can_be_answered(tmp_path: Path) -> None:
             answered.add(count[1])
             return right_line(new)
         if "Xem lại bài làm" in new or "xác nhận nộp bài" in new:
-            return "1"
+            return "1" if "Xem lại bài làm" in new else "2"
         return next(opening, None if "Kết quả" in new else "")
 
     out = converse(tmp_path, answer, bank=bank, rules=rules)
@@ -224,7 +224,7 @@ def test_a_number_is_said_as_it_was_understood(tmp_path: Path) -> None:
 
 def test_a_typed_answer_can_be_replaced(tmp_path: Path) -> None:
     """Going back to a typed answer shows it, and another line stands in its place."""
-    out = serve(tmp_path, *ANONYMOUS, "sai", "2", "nói đi đôi với làm", "1", "1", **only("short"))
+    out = serve(tmp_path, *ANONYMOUS, "sai", "2", "nói đi đôi với làm", "1", "2", **only("short"))
     assert "Đồng chí trả lời đúng 1/1 câu" in out
 
 
@@ -305,7 +305,7 @@ def test_the_end_of_the_input_keeps_the_sitting(tmp_path: Path) -> None:
     out = serve(tmp_path, *ANONYMOUS, "2", "", "3")
     assert out.endswith("\n" + SAY("plain.bye") + "\n")
     assert results(tmp_path) == []
-    out = serve(tmp_path, "1", "<", "*", "1", "1")
+    out = serve(tmp_path, "1", "<", "*", "1", "2")
     assert SAY("restored.title") in out
     assert "Tiếp tục từ câu 2. Đã trả lời 2/5 câu." in out
     assert re.search(r"^3\. .*\(đã chọn\)$", out, re.MULTILINE)
@@ -393,7 +393,7 @@ def test_a_whole_contest_through_a_pipe(tmp_path: Path) -> None:
         person.type("1" if re.search(r"^Câu \d/5", person.heard, re.MULTILINE) else "")
         pages += 1
     assert "xác nhận nộp bài" in person.type("1")
-    outcome = person.type("1")
+    outcome = person.type("2")
     found = re.search(r"trả lời đúng (\d)/5 câu", outcome)
     code = re.search(r"HTB-\d{4}-000001-\d", outcome)
     assert found and code

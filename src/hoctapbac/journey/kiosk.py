@@ -93,10 +93,8 @@ class Kiosk:
 
     def tick(self) -> None:
         """A second has passed: time, idleness, countdowns."""
-        self._page = None
-        self._sheltered(self.scene.tick)
-        if self.station.sitting is not None and not isinstance(self.scene, sit.InSitting):
-            self._sheltered(self.tick_sitting)
+        self.touch()
+        self._sheltered(self._tick_sitting)
         self._mind_idle()
 
     def warm(self) -> None:
@@ -212,7 +210,7 @@ class Kiosk:
         """A sentence with its remedy: above the keys where the person can go on, else on a page of its own."""
         self.touch()
         if refusal.code == "time_over" and self.station.sitting is not None:
-            self._sheltered(self.tick_sitting)
+            self._sheltered(self._tick_sitting)
         elif self.station.sitting is not None:
             self._notice = refusal_text(self.say, refusal)
         else:
@@ -237,7 +235,7 @@ class Kiosk:
             return False
         return True
 
-    def tick_sitting(self) -> None:
+    def _tick_sitting(self) -> None:
         """Time goes on, under an aid too: it may end an item, and then another is on, or the paper."""
         sitting = self.station.sitting
         if sitting is None:

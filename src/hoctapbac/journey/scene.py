@@ -52,9 +52,6 @@ class Scene:
     def pick(self, index: int) -> None:
         """Take the choice at `index` of the page: a click or a tap."""
 
-    def tick(self) -> None:
-        """A second has passed."""
-
     def leave(self) -> None:
         """Somebody closes the kiosk: write down what is only on the screen."""
 

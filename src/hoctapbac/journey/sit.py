@@ -40,7 +40,7 @@ def _reading(kiosk: Kiosk, stories: Sequence[Story]) -> Scene:
 
 
 class InSitting(Menu):
-    """A scene that belongs to a running sitting: shows the clock and lets time act."""
+    """A scene that belongs to a running sitting and shows its clock."""
 
     idle_s = None
 
@@ -55,9 +55,6 @@ class InSitting(Menu):
 
     def clock(self) -> Clock | None:
         return time_left(self.kiosk)
-
-    def tick(self) -> None:
-        self.kiosk.tick_sitting()
 
 
 def time_left(kiosk: Kiosk) -> Clock | None:
