@@ -13,7 +13,7 @@ from kiosks import DOWN, ENTER, NAME, UNIT, Kiosk, Site, begin, prepare
 from terminal import COLOURS_16, COLOURS_256, TRUECOLOR, blocks_picture
 
 _CODE = re.compile(r"HTB-\d{4}-\d{6}-\d")
-SIZES = [(80, 24), (120, 40), (240, 67)]
+SIZES = [(80, 24, 5), (120, 40, 3), (240, 67, 2)]  # columns, lines, questions of the paper
 
 
 @pytest.fixture
@@ -38,30 +38,31 @@ def result_of(site: Site) -> dict[str, object]:
     return row
 
 
-@pytest.mark.parametrize(("columns", "lines"), SIZES)
-def test_digits_and_enter_lead_through_everything(site: Site, columns: int, lines: int) -> None:
-    """Waiting, rules, notice, unit, name, five questions, result, what to read again, thanks, waiting."""
+@pytest.mark.parametrize(("columns", "lines", "count"), SIZES)
+def test_digits_and_enter_lead_through_everything(tmp_path: Path, columns: int, lines: int, count: int) -> None:
+    """Waiting, rules, notice, unit, name, each question, result, what to read again, thanks, waiting."""
+    site = prepare(tmp_path, count)
     with Kiosk(site, columns, lines) as kiosk:
         kiosk.to_the_question()
-        for number in range(1, 6):
+        for number in range(1, count + 1):
             digit = "2" if number == 1 else right(number)
             kiosk.press(digit, kiosk.marked(digit, number))
-            kiosk.press(ENTER, kiosk.question(number + 1) if number < 5 else "Xem lại bài làm")
-        assert "Đồng chí đã trả lời 5/5 câu." in kiosk.text
+            kiosk.press(ENTER, kiosk.question(number + 1) if number < count else "Xem lại bài làm")
+        assert f"Đồng chí đã trả lời {count}/{count} câu." in kiosk.text
         kiosk.press("1", "xác nhận nộp bài")
         text = kiosk.press("2", "Kết thúc")
-        assert "trả lời đúng 4/5 câu" in text
+        assert f"trả lời đúng {count - 1}/{count} câu" in text
         (code,) = _CODE.findall(text)
         text = kiosk.press(kiosk.digit("Tự soi"), "Trích dẫn của c0")
         assert "Chưa đúng" in text and "Đã trả lời: Phương án c0 1" in text and "● Phương án c0 0" in text
         kiosk.press("1", "Trân trọng cảm ơn đồng chí")
         text = kiosk.press("1", "Dự thi")
-        assert f"{UNIT}" in text and "1/2 người" in text and NAME not in text
+        assert UNIT in text and "1/2 người" in text and NAME not in text
         kiosk.terminal.kill(15)
         assert kiosk.terminal.wait() == 0
     row = result_of(site)
     assert (row["code"], row["unit"], row["participant"]) == (code, UNIT, NAME)
-    assert (row["correct"], row["items"], row["points"]) == (4, 5, 4)
+    assert (row["correct"], row["items"], row["points"]) == (count - 1, count, count - 1)
 
 
 def test_arrows_space_and_enter_are_enough(short: Site) -> None:
