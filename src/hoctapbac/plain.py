@@ -8,6 +8,7 @@ order, with every answer kept.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import re
 import select
@@ -39,7 +40,7 @@ _TYPED = {
     "0": "0",
     "1-9": "1-9",
 }
-_ERASING = re.compile(r"\s*\([^()]*⌫[^()]*\)")
+_ERASING = re.compile(r"\s*\([^()]*Backspace[^()]*\)")
 
 
 def run(kiosk: Kiosk, stdin: TextIO, stdout: TextIO) -> int:
@@ -79,7 +80,8 @@ class _Desk:
             self._kiosk.stop("plain")
             for name, handler in before.items():
                 signal.signal(getattr(signal, name), handler)
-        self._print(["", self._say("plain.bye")])
+        with contextlib.suppress(OSError):  # the terminal may have gone meanwhile
+            self._print(["", self._say("plain.bye")])
         return 0
 
     # -- lines in -------------------------------------------------------------------------------------------
@@ -193,11 +195,19 @@ class _Desk:
 
     def _show(self) -> None:
         self._page = self._kiosk.page
+        if self._timed:
+            self._forget_typed_ahead()
         self._print(page_lines(self._page, self._say))
         scene = self._kiosk.scene
         if isinstance(scene, Result) and scene.outcome.qr_texts:
             self._print([self._say("plain.receipt", text=scene.outcome.qr_texts[0])])
         self._prompt()
+
+    def _forget_typed_ahead(self) -> None:
+        """At a terminal, lines typed before this page was printed were not meant for it."""
+        import termios  # there is a terminal of the Unix kind
+
+        termios.tcflush(self._stdin, termios.TCIFLUSH)
 
     def _report(self, text: str) -> None:
         """Another page is printed whole; of the same page only what is new."""
