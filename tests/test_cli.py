@@ -386,7 +386,7 @@ def test_results_come_as_json(data: Path) -> None:
     rows = json.loads(call("results", "--data", data, "--json").stdout)
     assert [list(row) for row in rows] == [COLUMNS] * 3
     assert [row["participant"] for row in rows] == ["Người Thứ Nhất", "=HYPERLINK(1)", "-Người, Dấu Phẩy"]
-    assert rows[0]["unit"] == "Chi bộ Tổ dân phố số 9" and rows[0]["code"].startswith("HTB-2026-000001-")
+    assert rows[0]["unit"] == "Chi bộ Tổ dân phố số 9" and rows[0]["code"].startswith("HTB-2026-")
     assert rows[0]["submitted_at"] == "2026-11-23T11:00:00+07:00"
     assert (rows[0]["correct"], rows[0]["items"], rows[0]["state"]) == (0, 5, "provisional")
 

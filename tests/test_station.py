@@ -428,3 +428,26 @@ def test_a_clock_set_back_stays_suspect_after_the_next_person(station, clock):
     station.submit()
     _, body = station._store.journal_end()
     assert records.decode(body).clk == 0
+
+
+def test_a_corrected_post_gives_no_second_attempt(station):
+    """The same name in the same unit with another post is the same person: one change, and the attempt is used."""
+    station.begin(somebody(station))
+    station.submit()
+    count, _ = station.load_roster(ROSTER.replace("Bí thư", "Phó Bí thư").encode(), "a.csv")
+    assert (count.added, count.changed, count.left_out) == (0, 1, 0)
+    with pytest.raises(Refusal, match="attempts_used"):
+        station.begin(somebody(station))
+
+
+def test_two_machines_give_two_codes(tmp_path):
+    """The first result of one kiosk and the first of another are told apart by their codes."""
+    codes = set()
+    for name in ("a", "b"):
+        clock = HandClock()
+        clock.entropy = lambda count, name=name: (name * count).encode()[:count]
+        station = open_station(tmp_path / name, clock)
+        station.begin(somebody(station))
+        codes.add(station.submit().code)
+        station.close()
+    assert len(codes) == 2

@@ -173,8 +173,10 @@ def test_a_sentence_speaks_to_people_as_the_organizer_chose() -> None:
 
 def test_a_refusal_says_its_facts() -> None:
     """The facts of a refusal stand in its sentence."""
-    text = refusal_text(catalogue("vi"), Refusal("attempts_used", at="08:15", limit=1))
-    assert text.startswith("Đồng chí đã dự thi lúc 08:15. Mỗi người dự thi 1 lượt. Mời đồng chí")
+    text = refusal_text(catalogue("vi"), Refusal("attempts_used", at="08:15", receipt="HTB-2026-430001-0", limit=1))
+    assert text.startswith(
+        "Đồng chí đã dự thi lúc 08:15, mã phiếu HTB-2026-430001-0. Mỗi người dự thi 1 lượt. Mời đồng chí"
+    )
 
 
 def test_an_unknown_key_is_a_bug() -> None:

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,6 +23,9 @@ from hoctapbac import __version__
 from hoctapbac.bundled import CONTEST, FOLDER, bundled
 from hoctapbac.errors import Problem, Refusal, has_errors
 from hoctapbac.texts import LANGUAGES, Say, catalogue, refusal_text
+
+if TYPE_CHECKING:
+    from hoctapbac.station import Station
 
 REFUSED, USAGE, PROBLEMS = 1, 2, 3
 _LANG = "hoctapbac.lang"
@@ -114,28 +117,37 @@ def kiosk(
     folder = _folder(data)
     contest = contest or _first(folder / "contest.toml", bundled() / CONTEST)
     banks = banks or (_first(folder / FOLDER, bundled()),)
+    # The station first: what it refuses, and what is wrong in the rules, must be said before the screen changes.
+    station = _opened(folder, contest, banks)
+    if has_errors(station.contest_problems):
+        station.close()
+        _echo_lines(map(str, station.contest_problems))
+        ctx.exit(PROBLEMS)
     run = _run_plain if plain else _run_full_screen
-    ctx.exit(run(folder, contest, banks, lang))
+    ctx.exit(run(station, lang, folder))
 
 
-def _run_plain(folder: Path, contest: Path, banks: Sequence[Path], lang: str) -> int:
-    from hoctapbac import plain
-    from hoctapbac.journey.kiosk import Kiosk
+def _opened(folder: Path, contest: Path, banks: Sequence[Path]) -> Station:
     from hoctapbac.station import Station
 
-    return plain.run(Kiosk(Station(folder, contest, banks), lang, guard=False), sys.stdin, sys.stdout)
+    return Station(folder, contest, banks)
 
 
-def _run_full_screen(folder: Path, contest: Path, banks: Sequence[Path], lang: str) -> int:
+def _run_plain(station: Station, lang: str, folder: Path) -> int:
+    from hoctapbac import plain
+    from hoctapbac.journey.kiosk import Kiosk
+
+    return plain.run(Kiosk(station, lang, guard=False), sys.stdin, sys.stdout)
+
+
+def _run_full_screen(station: Station, lang: str, folder: Path) -> int:
     from hoctapbac.tui import prepare_environment
 
     prepare_environment()
     from hoctapbac.journey.kiosk import Kiosk
-    from hoctapbac.station import Station
     from hoctapbac.tui import app
 
-    # The station first: what it refuses must be said before the screen changes.
-    journey = Kiosk(Station(folder, contest, banks), lang)
+    journey = Kiosk(station, lang)
     return app.run(journey, journey.say, folder / "kiosk.log")
 
 

@@ -32,9 +32,12 @@ class Problem:
     remedy: str
     severity: Severity = "error"
 
+    @property
+    def place(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.message} {self.remedy} [{self.code}]"
+        return f"{self.place}: {self.message} {self.remedy} [{self.code}]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,9 @@ class Station:
         loaded = files.load(self._bank_paths)
         wanted = set(self.contest.banks)
         chosen = tuple((n, b) for n, b in loaded.value if b.id in wanted or (not wanted and b.enabled))
-        return Loaded(chosen, loaded.problems)
+        # A bank that nobody draws from closes no contest; one that could not be read may have been meant.
+        idle = {name for name, _ in loaded.value} - {name for name, _ in chosen}
+        return Loaded(chosen, tuple(p for p in loaded.problems if p.file not in idle))
 
     @cached_property
     def pool(self) -> Pool:
@@ -130,9 +132,14 @@ class Station:
     def refuse_closed(self) -> None:
         """Raise why the contest cannot be sat now: not open yet, closed, or a file that must be mended first."""
         refuse_outside(self.contest, self.clock.wall_ms())
+        self.refuse_broken()
+
+    def refuse_broken(self) -> None:
+        """Raise what an organizer has to mend first: an error in the rules or the banks, or too few items."""
         broken = [p for p in (*self.contest_problems, *self.banks.problems) if p.severity == "error"]
         if broken:
-            raise Refusal("bank_broken", place=f"{broken[0].file}:{broken[0].line}", what=broken[0].message)
+            raise Refusal("bank_broken", place=broken[0].place, what=broken[0].message)
+        draw(self.pool, self.contest.blueprint, b"trial")
 
     # -- one sitting -----------------------------------------------------------------------------------------
 
@@ -338,9 +345,17 @@ class Station:
                 duration_ms=state.used_ms,
             )
         )
-        code = receipt.code(dates.local(stamp.wall_ms).year, seq + 1)
+        code = receipt.code(dates.local(stamp.wall_ms).year, self._numbered(seq + 1))
         row = ResultRow(code, marks.correct, marks.items, marks.points, marks.most, state.used_ms, stamp.wall_ms)
         return row, (seq + 1, body, self._key.sign(body))
+
+    def _numbered(self, seq: int) -> int:
+        """The number in a code: two digits of this machine, from its key, before those of the record.
+
+        Several kiosks stand in one hall, and a code read over the telephone should not name two results.
+        """
+        mark = 10 + int.from_bytes(self._key.kid, "big") % 90
+        return mark * (10_000 if seq < 10_000 else 1_000_000) + seq
 
     def _qr_texts(self, sitting: Sitting, result: ResultRow, link: bytes) -> tuple[str, ...]:
         unit = sitting.who.unit.name if sitting.who.unit else ""
@@ -360,7 +375,8 @@ class Station:
         since = period_start_ms("day" if allowed.per == "session" else allowed.per, self.clock.wall_ms()) or 0
         begun = self._store.attempts_of(who.person.number, self.contest.id, since)
         if len(begun) >= allowed.most:
-            raise Refusal("attempts_used", at=dates.time_text(begun[-1]), limit=allowed.most, per=allowed.per)
+            started_ms, code = begun[-1]
+            raise Refusal("attempts_used", at=dates.time_text(started_ms), receipt=code or "–", limit=allowed.most)
 
     def _draw(self, story: Story | None) -> Form:
         seed = self.clock.entropy(16)

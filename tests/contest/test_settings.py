@@ -120,6 +120,7 @@ def contests(draw: st.DrawFn) -> Contest:
             address=st.sampled_from(["dong_chi", "ong_ba", "quy_vi"]),
             keep_until=words(40),
             staff_code=words(12),
+            quotes=lists(20),
         )
     )
 

@@ -67,7 +67,8 @@ class Contest:
     practise. `wrong_points` are added for an answer that earns nothing (0 or less). After `idle_warning_ms`
     without a key the person is asked, after `idle_ms` the attempt is submitted or discarded as `idle` says.
     `keep_until` is the privacy notice's own words for the day until which names are kept. `staff_code` is what the
-    staff type to give one person more time; empty: nobody can.
+    staff type to give one person more time; empty: nobody can. `quotes` are ids of items or stories whose
+    quotation may stand on the waiting screen.
     """
 
     id: str = "cuoc-thi"
@@ -103,6 +104,7 @@ class Contest:
     address: Address = "dong_chi"
     keep_until: str = ""
     staff_code: str = ""
+    quotes: tuple[str, ...] = ()
 
 
 def period_start_ms(per: Per, wall_ms: int) -> int | None:

@@ -107,6 +107,7 @@ _KEYS = (
     _key("xung_ho", "address", choice(ADDRESS_WORDS)),
     _key("luu_den", "keep_until", line(100)),
     _key("ma_can_bo", "staff_code", line(20)),
+    _key("trich_dan", "quotes", lines(100, 50)),
     _key("khung_gio.bat_dau", "opens_ms", moment(day_end=False)),
     _key("khung_gio.ket_thuc", "closes_ms", moment(day_end=True)),
     _key("khong_thao_tac.nhac_sau", "idle_warning_ms", span(5 * SECOND_MS, HOUR_MS, SECOND_MS)),

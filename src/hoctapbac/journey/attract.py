@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from hoctapbac.bank import Review
+from hoctapbac.bank import Item, Story
 from hoctapbac.journey import board, entry, stories
 from hoctapbac.journey.page import Block, Gap, Quote, Row, Text
 from hoctapbac.journey.scene import Menu, Offer
@@ -13,7 +13,6 @@ from hoctapbac.journey.wording import contest_line, rate_row
 from hoctapbac.sitting import UnitRate, Who
 from hoctapbac.vietnamese import dates
 
-_QUOTE_WORDS = range(10, 31)
 _UNITS_SHOWN = 3
 
 
@@ -28,7 +27,8 @@ class Attract(Menu):
         now = self.station.clock.wall_ms()
         if self.station.clock_suspect:
             return self.say("attract.clock_suspect", time=dates.time_text(now))
-        return f"{dates.weekday_date_text(now)} · {dates.time_text(now)}"
+        weekday = self.say(f"weekday.{dates.weekday(now)}")
+        return self.say("attract.now", weekday=weekday, date=dates.date_text(now), time=dates.time_text(now))
 
     def blocks(self) -> Sequence[Block]:
         contest = self.station.contest
@@ -36,6 +36,10 @@ class Attract(Menu):
         if contest.topic_line:
             lines.append(Text(contest.topic_line, "strong"))
         lines += [Gap(), Text(contest_line(self.say, contest), "quiet")]
+        if contest.programme:
+            lines.append(Text(contest.programme, "quiet"))
+        if self.kiosk.trouble:
+            lines.append(Text(self.say("attract.trouble", sentence=self.kiosk.trouble), "warning"))
         if self.station.low_disk:
             lines.append(Text(self.say("attract.low_disk"), "warning"))
         if self.station.unreadable:
@@ -63,18 +67,17 @@ class Attract(Menu):
 
     @cached_property
     def _quote(self) -> Quote | None:
-        """One quotation from the banks, another for each visitor."""
-        fit = [
-            item
-            for item in self.station.pool.items
-            if item.quotation[:1].isupper()  # a whole sentence, or it begins as one
-            and len(item.quotation.split()) in _QUOTE_WORDS
-            and item.review in (Review.REVIEWED, Review.APPROVED)
-        ]
-        if not fit:
+        """One of the quotations that the organizers chose for this screen, another for each visitor."""
+        wanted = self.station.contest.quotes
+        if not wanted:
             return None
-        item = fit[self.kiosk.visits * 37 % len(fit)]
-        return Quote(item.quotation, item.source)
+        things: dict[str, Item | Story] = {item.id: item for item in self.station.pool.items}
+        things |= {story.id: story for story in self.station.stories}
+        chosen = [things[name] for name in wanted if name in things and things[name].quotation]
+        if not chosen:
+            return None
+        thing = chosen[self.kiosk.visits % len(chosen)]
+        return Quote(thing.quotation, thing.source)
 
     def hints(self) -> tuple[str, ...]:
         return ("enter_begin", "move", "size", "contrast")

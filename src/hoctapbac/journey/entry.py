@@ -35,6 +35,8 @@ class Rules(Menu):
                 lines.append(Text(say(f"rules.which_{attempts.which}")))
         if rules.must_answer_all:
             lines.append(Text(say("rules.must_answer_all")))
+        if rules.programme:
+            lines.append(Text(rules.programme, "quiet"))
         lines.append(Text(say("rules.ties", chain=tie_text(say, rules.ties))))
         lines.append(Text(say(f"rules.feedback_{rules.feedback}")))
         lines.append(Text(say("rules.provisional")))
@@ -162,7 +164,7 @@ class Units(Filtered):
     def back(self) -> None:
         kiosk = self.kiosk
         if self.parent is None:
-            kiosk.home()
+            kiosk.show(Notice(kiosk))
         else:
             kiosk.show(Units(kiosk, self.units))
 
@@ -320,7 +322,9 @@ class GuestName(Scene):
 
     def _next(self) -> None:
         name = self.line.text.strip()
-        if sum(c.isalpha() for c in name) < 2:
+        if not all(c.isalpha() or c in " .'’-" for c in name):
+            self.kiosk.notice("guest.letters_only")
+        elif sum(c.isalpha() for c in name) < 2:
             self.kiosk.notice("guest.too_short")
         else:
             self.kiosk.show(Check(self.kiosk, Who(self.unit, None, name)))

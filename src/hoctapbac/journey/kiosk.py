@@ -39,6 +39,7 @@ class Kiosk:
         self.size, self.contrast = _FIRST_LOOK
         self.closing = False
         self.warmed = False  # the banks are in memory
+        self.trouble = ""  # why the contest cannot be opened, for the organizers
         self.visits = 0
         self.wrong_codes = 0  # of the staff, tried at this sitting
         self._guard = guard
@@ -105,6 +106,11 @@ class Kiosk:
     def _load(self) -> None:
         self.station.warm()
         self.warmed = True
+        try:
+            self.station.refuse_broken()
+        except Refusal as refusal:
+            # Said on the waiting screen, before somebody has walked up for nothing.
+            self.trouble = refusal_text(self.say, refusal)
 
     def stop(self, reason: str) -> None:
         """The machine wants us gone: keep what is only on the screen, then close the station."""

@@ -121,6 +121,8 @@ def teaching(say: Callable[..., str], item: Item, response: Response | None) -> 
     right = score_item(item, response, 1).correct
     if right:
         lines.append(Text(say("verdict.right"), "right"))
+    elif response is None:
+        lines.append(Text(say("verdict.unanswered"), "notyet"))
     else:
         lines.append(Text(say("verdict.not_yet"), "notyet"))
         lines.append(Text(say("again.mine", text=response_text(say, item, response)), "quiet"))
@@ -172,7 +174,7 @@ class Again(Menu):
             self.kiosk.show(Again(self.kiosk, self.outcome, self.left, at))
 
     def back(self) -> None:
-        self.kiosk.show(Thanks(self.kiosk))
+        self.kiosk.show(Result(self.kiosk, self.outcome))
 
 
 class Verdict(Menu):

@@ -10,7 +10,7 @@ from hoctapbac.bank import Item, ItemType, Story
 from hoctapbac.contest.responses import TYPED, Response, right_sides
 from hoctapbac.journey.page import Block, Clock, Gap, Page, Step, Steps, Text
 from hoctapbac.journey.scene import Line, Menu, Offer, Scene, digit_of
-from hoctapbac.journey.wording import filled_stem, span_text
+from hoctapbac.journey.wording import filled_stem
 from hoctapbac.sitting import Sitting
 from hoctapbac.vietnamese.cleaning import clean_line
 from hoctapbac.vietnamese.dates import clock_text
@@ -248,9 +248,12 @@ class Question(InSitting):
 
     def _on(self) -> None:
         self._keep_typed()
-        if self._given() is None and not self.warned:
+        given = self._given()
+        unmatched = self.item.type is ItemType.MATCHING and isinstance(given, tuple) and None in given
+        if (given is None or unmatched) and not self.warned:
             self.warned = True
-            self.kiosk.notice("sit.unfinished_order" if self.picked else "sit.nothing_chosen")
+            missing = "sit.unfinished_order" if self.picked else "sit.nothing_chosen"
+            self.kiosk.notice("sit.unfinished_match" if unmatched else missing)
         elif self.sitting.practice and self._given() is not None:
             from hoctapbac.journey.outcome import Verdict
 
@@ -310,7 +313,8 @@ class Review(InSitting):
         super().__init__(kiosk)
         # The first sensible choice: hand in when all is answered, else the first question that is still open.
         if self.sitting.state.unanswered:
-            self.cursor = next(i for i, offer in enumerate(self.offers()) if i > 1 and offer.enabled)
+            first = 3 if self.sitting.practice else 2
+            self.cursor = next(i for i, offer in enumerate(self.offers()) if i >= first and offer.enabled)
 
     def blocks(self) -> Sequence[Block]:
         state, say = self.sitting.state, self.say
@@ -339,7 +343,13 @@ class Review(InSitting):
                 enabled=state.open(index),
             )
             offers.append(go)
+        if self.sitting.practice:
+            offers.insert(2, Offer(say("review.stop_practice"), self._stop_practice))
         return offers
+
+    def _stop_practice(self) -> None:
+        self.station.discard()
+        self.kiosk.home()
 
     def _goer(self, index: int) -> Callable[[], None]:
         def go() -> None:
@@ -445,12 +455,19 @@ class Restored(InSitting):
             Gap(),
             Text(say("restored.kept", n=state.position + 1, answered=answered, of=len(state.items))),
         ]
-        if state.left_ms is not None:
-            lines.append(Text(say("restored.left", span=span_text(say, state.left_ms)), "quiet"))
+        who = self.sitting.who
+        name = who.person.name if who.person else who.guest
+        if name or who.unit:
+            lines.append(Text(" · ".join(filter(None, (name, who.unit.name if who.unit else ""))), "strong"))
         return (*lines, Gap())
 
     def offers(self) -> Sequence[Offer]:
-        return (Offer(self.say("restored.go_on"), self.back),)
+        return (Offer(self.say("restored.go_on"), self.back), Offer(self.say("restored.not_me"), self._call_staff))
+
+    def _call_staff(self) -> None:
+        from hoctapbac.journey.aids import Help
+
+        self.kiosk.over(Help(self.kiosk))
 
     def back(self) -> None:
         self.kiosk.show(Question(self.kiosk))

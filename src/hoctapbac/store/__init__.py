@@ -298,14 +298,14 @@ class Store:
         rows = self._read("SELECT body, wall_ms, boot, boot_ms FROM event WHERE attempt = ? ORDER BY n", (attempt,))
         return [(body, Stamp(wall, boot, boot_ms)) for body, wall, boot, boot_ms in rows]
 
-    def attempts_of(self, person: int, contest: str, since_ms: int) -> list[int]:
-        """When this person's counted sittings of a contest began, from `since_ms` on (wall clock, oldest first)."""
-        rows = self._read(
-            "SELECT started_ms FROM attempt WHERE person = ? AND contest = ? AND practice = 0"
-            " AND state != 'discarded' AND started_ms >= ? ORDER BY started_ms",
+    def attempts_of(self, person: int, contest: str, since_ms: int) -> list[tuple[int, str]]:
+        """When this person's counted sittings of a contest began, from `since_ms` on, oldest first, and their codes."""
+        return self._read(
+            "SELECT a.started_ms, coalesce(r.code, '') FROM attempt a LEFT JOIN result r ON r.attempt = a.number"
+            " WHERE a.person = ? AND a.contest = ? AND a.practice = 0"
+            " AND a.state != 'discarded' AND a.started_ms >= ? ORDER BY a.started_ms",
             (person, contest, since_ms),
         )
-        return [row[0] for row in rows]
 
     def journal_end(self) -> tuple[int, bytes | None]:
         """The last record's number and body; (0, None) for an empty journal."""

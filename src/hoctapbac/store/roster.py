@@ -40,19 +40,43 @@ def load(connection: sqlite3.Connection, roster: Roster) -> RosterCount:
 def _merge(db: Database, table: str, rows: Rows) -> tuple[int, int, int]:
     kept = {str(row["id"]): dict(row) for row in db.query(f"SELECT * FROM {table}")}
     wanted = {str(row["id"]): {**row, "active": 1} for row in rows}
+    gone = [row for key, row in kept.items() if key not in wanted and row["active"]]
     fresh = [row for key, row in wanted.items() if key not in kept]
-    changed = [
+    same = _same(gone, fresh)
+    changed = [(same[str(row["id"])], row) for row in fresh if str(row["id"]) in same] + [
         (kept[key]["number"], row)
         for key, row in wanted.items()
         if key in kept and any(kept[key][column] != value for column, value in row.items())
     ]
-    gone = [row["number"] for key, row in kept.items() if key not in wanted and row["active"]]
-    db.table(table).insert_all(fresh)
+    added = [row for row in fresh if str(row["id"]) not in same]
+    left = [row["number"] for row in gone if row["number"] not in same.values()]
+    db.table(table).insert_all(added)
     for number, row in changed:
-        db.table(table).update(number, row)
-    for number in gone:
-        db.table(table).update(number, {"active": 0})
-    return len(fresh), len(changed), len(gone)
+        db.table(table).update(int(str(number)), row)
+    for number in left:
+        db.table(table).update(int(str(number)), {"active": 0})
+    return len(added), len(changed), len(left)
+
+
+def _same(gone: Sequence[Mapping[str, object]], fresh: Sequence[Mapping[str, object]]) -> dict[str, object]:
+    """Fresh ids that are a corrected row of somebody gone, with that one's number.
+
+    Where one unit (or the top) lost one of a name and gained one of that name, it is the same: a corrected post must
+    not give a person a second attempt.
+    """
+
+    def by_name(rows: Sequence[Mapping[str, object]]) -> dict[tuple[object, object], list[Mapping[str, object]]]:
+        found: dict[tuple[object, object], list[Mapping[str, object]]] = {}
+        for row in rows:
+            found.setdefault((row.get("unit"), row["name"]), []).append(row)
+        return found
+
+    before = by_name(gone)
+    return {
+        str(new[0]["id"]): before[name][0]["number"]
+        for name, new in by_name(fresh).items()
+        if len(new) == 1 and len(before.get(name, ())) == 1
+    }
 
 
 def results(connection: sqlite3.Connection, contest: str | None) -> list[dict[str, object]]:

@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta, timezone
 
 VIETNAM = timezone(timedelta(hours=7))
 DAY_MS = 86_400_000
-_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -33,9 +32,9 @@ def time_text(ms: int) -> str:
     return local(ms).strftime("%H:%M")
 
 
-def weekday_date_text(ms: int) -> str:
-    """«thứ Hai, 23/11/2026»."""
-    return f"{_WEEKDAYS[local(ms).weekday()]}, {date_text(ms)}"
+def weekday(ms: int) -> int:
+    """0 for Monday to 6 for Sunday."""
+    return local(ms).weekday()
 
 
 def day_start_ms(ms: int) -> int:
