@@ -26,7 +26,8 @@ class Rules(Menu):
 
     def blocks(self) -> Sequence[Block]:
         rules, say = self.station.contest, self.say
-        lines: list[Block] = [Text(rules.title, "heading"), Gap()]
+        programme = [Text(rules.programme, "quiet")] if rules.programme else []
+        lines: list[Block] = [Text(rules.title, "heading"), *programme, Gap()]
         lines.append(Text(say("rules.items", count=rules.blueprint.count, limit=limit_text(say, rules))))
         attempts = rules.attempts
         if attempts.most is not None:
@@ -35,8 +36,6 @@ class Rules(Menu):
                 lines.append(Text(say(f"rules.which_{attempts.which}")))
         if rules.must_answer_all:
             lines.append(Text(say("rules.must_answer_all")))
-        if rules.programme:
-            lines.append(Text(rules.programme, "quiet"))
         lines.append(Text(say("rules.ties", chain=tie_text(say, rules.ties))))
         lines.append(Text(say(f"rules.feedback_{rules.feedback}")))
         lines.append(Text(say("rules.provisional")))
@@ -343,8 +342,10 @@ class Check(Menu):
         say, who = self.say, self.who
         name = who.person.name if who.person else who.guest or say("check.nobody")
         lines: list[Block] = [Text(say("check.ask"), "quiet"), Gap(), Text(name, "heading")]
-        if who.unit:
-            lines.append(Text(who.unit.name))
+        post = who.person.post if who.person else ""
+        place = " · ".join(filter(None, (post, who.unit.name if who.unit else "")))
+        if place:
+            lines.append(Text(place))
         return (
             *lines,
             Gap(),
