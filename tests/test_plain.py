@@ -97,13 +97,13 @@ def test_nothing_is_drawn_and_nothing_moves(tmp_path: Path) -> None:
 
 
 def test_markup_and_escapes_arrive_as_harmless_text(tmp_path: Path) -> None:
-    """What a bank or a person writes is printed as it reads, and no terminal obeys it."""
+    """What a bank writes is printed as it reads, what is no name is not taken, and no terminal obeys either."""
     bank = small_bank(5)
     evil = tuple(replace(i, stem="[bold red]Đỏ[/] {you} %s \x1b[31m\x07\u202eĐen?") for i in bank.items)
     guest = ["1", "1", "1", "1", "Ng\x1b]0;x\x07 [link=x]An[/link]"]
-    out = serve(tmp_path, *guest, "1", "1", bank=replace(bank, items=evil))
+    out = serve(tmp_path, *guest, "*", "2", "1", "1", bank=replace(bank, items=evil))
     assert "[bold red]Đỏ[/] {you} %s" in out
-    assert "[link=x]An[/link]" in out
+    assert "chỉ gồm chữ cái" in out
     assert [c for c in out if c != "\n" and not c.isprintable()] == []
 
 

@@ -158,7 +158,7 @@ class _Hand:
             for got in range(self._wants[part].count):
                 if not self._take(part):
                     want = self._wants[part]
-                    raise Refusal("bank_too_small", topic=want.topic or "–", wanted=want.count, have=got)
+                    raise Refusal("bank_too_small", topic=want.topic, wanted=want.count, have=got)
         held: list[list[int]] = [[] for _ in self._wants]
         for place in sorted(self._holder):
             held[self._holder[place]].append(place)

@@ -37,4 +37,5 @@ def catalogue(lang: str, address: str = "dong_chi") -> Say:
 
 def refusal_text(say: Say, refusal: Refusal) -> str:
     """The sentence of a refusal, with its remedy."""
-    return say(f"refusal.{refusal.code}", **refusal.facts)
+    facts = {name: "–" if fact == "" else fact for name, fact in refusal.facts.items()}
+    return say(f"refusal.{refusal.code}", **facts)
