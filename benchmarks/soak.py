@@ -63,7 +63,7 @@ async def one_person(app: object, number: int, at: list[float]) -> None:
             if journey.page.name == "question":
                 await press(key)
     while journey.page.name != "attract":
-        await press("enter" if journey.page.name == "confirm" else "1")
+        await press("2" if journey.page.name == "confirm" else "1")
 
 
 def inside(data: Path, out: Path) -> int:
