@@ -7,7 +7,6 @@ somebody wrote are exit 3. Reading results works while a kiosk is running.
 
 from __future__ import annotations
 
-import errno
 import io
 import json
 import os
@@ -21,57 +20,14 @@ import click
 
 from hoctapbac import __version__
 from hoctapbac.bundled import CONTEST, FOLDER, bundled
-from hoctapbac.errors import Problem, Refusal, has_errors
-from hoctapbac.texts import LANGUAGES, Say, catalogue, refusal_text
+from hoctapbac.cli.frame import LANG, PATH, PROBLEMS, USAGE, Door, Group, echo_lines, language
+from hoctapbac.errors import Problem, has_errors
+from hoctapbac.texts import LANGUAGES, Say, catalogue
 
 if TYPE_CHECKING:
     from hoctapbac.station import Station
 
-REFUSED, USAGE, PROBLEMS = 1, 2, 3
-_LANG = "hoctapbac.lang"
 _SEVERITIES = ("error", "warning", "note")
-
-
-class _Command(click.Command):
-    """A command whose --help is explained in Vietnamese too."""
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = "In hướng dẫn này rồi dừng."
-        return option
-
-
-class _Group(_Command, click.Group):
-    command_class = _Command
-
-
-class _Door(_Group):
-    """The one place where a refusal becomes a sentence."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except Refusal as refusal:
-            _refuse(ctx, refusal)
-        except OSError as error:
-            if error.errno == errno.EPIPE:  # whoever read our output has gone; click ends quietly
-                raise
-            from hoctapbac.store.faults import refusal_of
-
-            _refuse(ctx, refusal_of(error, str(error.filename or "")))
-
-
-def _refuse(ctx: click.Context, refusal: Refusal) -> None:
-    say = catalogue(ctx.meta.get(_LANG) or language())
-    click.echo(refusal_text(say, refusal), err=True)
-    ctx.exit(REFUSED)
-
-
-def language() -> str:
-    """Of the catalogues, the one that the locale asks for: English where it says so, else Vietnamese."""
-    locale = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
-    return "en" if locale.lower().startswith("en") else "vi"
 
 
 def main() -> None:
@@ -82,13 +38,12 @@ def main() -> None:
     door()
 
 
-_path = click.Path(path_type=Path)
-_data = click.option("--data", type=_path, envvar="HOCTAPBAC_DATA", help="Thư mục dữ liệu (hoặc HOCTAPBAC_DATA).")
-_paths = click.argument("paths", metavar="PATH...", type=_path, nargs=-1, required=True)
+_data = click.option("--data", type=PATH, envvar="HOCTAPBAC_DATA", help="Thư mục dữ liệu (hoặc HOCTAPBAC_DATA).")
+_paths = click.argument("paths", metavar="PATH...", type=PATH, nargs=-1, required=True)
 _json = click.option("--json", "as_json", is_flag=True, help="In dạng JSON.")
 
 
-@click.group("hoctapbac", cls=_Door, help="Máy thi tìm hiểu trong các buổi học tập chuyên đề.")
+@click.group("hoctapbac", cls=Door, help="Máy thi tìm hiểu trong các buổi học tập chuyên đề.")
 @click.version_option(__version__, prog_name="hoctapbac", help="In phiên bản rồi dừng.")
 def door() -> None:
     """All commands."""
@@ -98,8 +53,8 @@ def door() -> None:
 @_data
 @click.option("--lang", type=click.Choice(LANGUAGES), help="Ngôn ngữ; mặc định theo máy.")
 @click.option("--plain", is_flag=True, help="Từng dòng chữ, cho trình đọc màn hình.")
-@click.option("--contest", type=_path, help="Tệp thể lệ (TOML).")
-@click.option("--banks", type=_path, multiple=True, help="Tệp hay thư mục ngân hàng câu hỏi; nhắc lại được.")
+@click.option("--contest", type=PATH, help="Tệp thể lệ (TOML).")
+@click.option("--banks", type=PATH, multiple=True, help="Tệp hay thư mục ngân hàng câu hỏi; nhắc lại được.")
 @click.pass_context
 def kiosk(
     ctx: click.Context,
@@ -110,7 +65,7 @@ def kiosk(
     banks: tuple[Path, ...],
 ) -> None:
     """One person after another at this machine, until it is stopped."""
-    lang = ctx.meta[_LANG] = lang or language()
+    lang = ctx.meta[LANG] = lang or language()
     if not plain and not _on_a_terminal():
         click.echo(catalogue(lang)("refusal.not_a_terminal"), err=True)
         ctx.exit(USAGE)
@@ -121,7 +76,7 @@ def kiosk(
     station = _opened(folder, contest, banks)
     if has_errors(station.contest_problems):
         station.close()
-        _echo_lines(map(str, station.contest_problems))
+        echo_lines(map(str, station.contest_problems))
         ctx.exit(PROBLEMS)
     run = _run_plain if plain else _run_full_screen
     ctx.exit(run(station, lang, folder))
@@ -151,14 +106,14 @@ def _run_full_screen(station: Station, lang: str, folder: Path) -> int:
     return app.run(journey, journey.say, folder / "kiosk.log")
 
 
-@door.group(cls=_Group, help="Ngân hàng câu hỏi: kiểm tra, xem.")
+@door.group(cls=Group, help="Ngân hàng câu hỏi: kiểm tra, xem.")
 def bank() -> None:
     """Question banks."""
 
 
 @bank.command(help="Đọc và kiểm tra ngân hàng; mỗi dòng một lỗi và cách sửa.")
 @_paths
-@click.option("--sources", type=_path, help="Thư mục bài viết nguồn, để đối chiếu trích dẫn.")
+@click.option("--sources", type=PATH, help="Thư mục bài viết nguồn, để đối chiếu trích dẫn.")
 @_json
 @click.pass_context
 def check(ctx: click.Context, paths: tuple[Path, ...], sources: Path | None, as_json: bool) -> None:
@@ -182,7 +137,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...], sources: Path | None, as_
         _echo_json({"problems": [asdict(p) for p in problems], **counts})
     else:
         wrong = {f"{s}s": sum(p.severity == s for p in problems) for s in _SEVERITIES[:2]}
-        _echo_lines([*map(str, problems), catalogue(language())("cli.bank_summary", **counts, **wrong)])
+        echo_lines([*map(str, problems), catalogue(language())("cli.bank_summary", **counts, **wrong)])
     ctx.exit(PROBLEMS if has_errors(problems) else 0)
 
 
@@ -209,7 +164,7 @@ def show(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> None:
     if as_json:
         _echo_json({"items": items, "refused": refused, "problems": [asdict(p) for p in problems]})
     else:
-        _echo_lines([*map(str, problems), *(line for item in items for line in _listed(item))])
+        echo_lines([*map(str, problems), *(line for item in items for line in _listed(item))])
     ctx.exit(0 if readings else PROBLEMS)
 
 
@@ -222,13 +177,13 @@ def _listed(item: dict[str, Any]) -> Iterator[str]:
     yield from (f"  = {answer}" for answer in item.get("answers", ()))
 
 
-@door.group(cls=_Group, help="Danh sách đơn vị và người dự thi.")
+@door.group(cls=Group, help="Danh sách đơn vị và người dự thi.")
 def roster() -> None:
     """The roster."""
 
 
 @roster.command(help="Nạp danh sách từ tệp CSV; nạp lại lần nữa không đổi gì.")
-@click.argument("file", metavar="FILE", type=_path)
+@click.argument("file", metavar="FILE", type=PATH)
 @_data
 @click.pass_context
 def load(ctx: click.Context, file: Path, data: Path | None) -> None:
@@ -239,7 +194,7 @@ def load(ctx: click.Context, file: Path, data: Path | None) -> None:
 
     say, raw = catalogue(language()), read_bytes(file)
     if isinstance(raw, Problem):
-        _echo_lines([str(raw), say("cli.roster_refused")])
+        echo_lines([str(raw), say("cli.roster_refused")])
         ctx.exit(PROBLEMS)
     # The store alone: a sitting that was cut off is no business of whoever loads a list.
     store = Store(_folder(data))
@@ -247,7 +202,7 @@ def load(ctx: click.Context, file: Path, data: Path | None) -> None:
         count, problems = take_over(store, raw, str(file))
     finally:
         store.close()
-    _echo_lines([*map(str, problems), say("cli.roster_refused") if count is None else _loaded(say, count)])
+    echo_lines([*map(str, problems), say("cli.roster_refused") if count is None else _loaded(say, count)])
     ctx.exit(PROBLEMS if count is None else 0)
 
 
@@ -280,7 +235,7 @@ def results(contest: str | None, data: Path | None, as_json: bool, as_csv: bool)
     elif as_csv:
         click.echo(_csv(rows), nl=False)
     else:
-        _echo_lines(_table(catalogue(language()), rows))
+        echo_lines(_table(catalogue(language()), rows))
 
 
 def _csv(rows: Iterable[dict[str, object]]) -> str:
@@ -349,11 +304,6 @@ def _in_order(problems: Iterable[Problem], names: Sequence[str]) -> list[Problem
     problems = list(problems)
     place = {name: n for n, name in enumerate(dict.fromkeys([*names, *(p.file for p in problems)]))}
     return sorted(problems, key=lambda p: (place[p.file], _SEVERITIES.index(p.severity)))
-
-
-def _echo_lines(lines: Iterable[str]) -> None:
-    for line in lines:
-        click.echo(line)
 
 
 def _echo_json(value: object) -> None:

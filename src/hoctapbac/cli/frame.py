@@ -1,0 +1,67 @@
+"""What all commands share: how one is explained, what it ends with, and where a refusal becomes a sentence."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hoctapbac.errors import Refusal
+from hoctapbac.texts import catalogue, refusal_text
+
+REFUSED, USAGE, PROBLEMS = 1, 2, 3
+LANG = "hoctapbac.lang"
+
+
+class Command(click.Command):
+    """A command whose --help is explained in Vietnamese too."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "In hướng dẫn này rồi dừng."
+        return option
+
+
+class Group(Command, click.Group):
+    command_class = Command
+
+
+class Door(Group):
+    """The one place where a refusal becomes a sentence."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Refusal as refusal:
+            _refuse(ctx, refusal)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # whoever read our output has gone; click ends quietly
+                raise
+            from hoctapbac.store.faults import refusal_of
+
+            _refuse(ctx, refusal_of(error, str(error.filename or "")))
+
+
+def _refuse(ctx: click.Context, refusal: Refusal) -> None:
+    say = catalogue(ctx.meta.get(LANG) or language())
+    click.echo(refusal_text(say, refusal), err=True)
+    ctx.exit(REFUSED)
+
+
+def language() -> str:
+    """Of the catalogues, the one that the locale asks for: English where it says so, else Vietnamese."""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    return "en" if locale.lower().startswith("en") else "vi"
+
+
+PATH = click.Path(path_type=Path)
+
+
+def echo_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
