@@ -6,7 +6,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hoctapbac.vietnamese.collation import first_letter, matches, name_key, same_name, sort_key
+from hoctapbac.vietnamese.collation import first_letter, name_key, same_name, sort_key
+from hoctapbac.vietnamese.search import matches
 from vietnamese.fixtures import lines, rows
 
 VIETNAMESE = st.text(alphabet="aàảãáạăắâậbcdđeêếghinoôơởquưứyỳÁĐ 019'-.", max_size=12)

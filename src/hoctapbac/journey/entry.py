@@ -9,8 +9,8 @@ from hoctapbac.journey.page import Block, Gap, Page, Text
 from hoctapbac.journey.scene import Line, Menu, Offer, Scene
 from hoctapbac.journey.wording import limit_text, tie_text
 from hoctapbac.sitting import Person, Unit, Who
-from hoctapbac.vietnamese.collation import matches
 from hoctapbac.vietnamese.folding import fold
+from hoctapbac.vietnamese.search import matches
 
 if TYPE_CHECKING:
     from hoctapbac.journey.kiosk import Kiosk

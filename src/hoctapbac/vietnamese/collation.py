@@ -1,4 +1,4 @@
-"""Order, sameness and search of Vietnamese text: keys to compare, never text to show.
+"""Order and sameness of Vietnamese text: keys to compare, never text to show.
 
 `sort_key` gives the order of a Vietnamese dictionary as CLDR states it for `vi`: letters (a ă â b c d đ),
 then tones (ngang, huyền, hỏi, ngã, sắc, nặng), then small before capital. Numbers inside text go by value
@@ -10,10 +10,8 @@ All keys are strings without NUL that compare code point by code point, in Pytho
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -23,16 +21,12 @@ _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _PUNCTUATION = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"  # in the order of CLDR's root, all before the digits
 _RANK = {letter: chr(0x200 + rank) for rank, letter in enumerate(_ALPHABET)}
 _RANK |= {sign: chr(0x10 + rank) for rank, sign in enumerate(_PUNCTUATION)}
-_BARE = str.maketrans("ăâđêôơư", "aadeoou")
 _QUALITY = "\u0302\u0306\u031b"  # hat, breve, horn: they make another letter
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 _LEVEL = "\x01"  # below every weight, so that the shorter of two keys goes first
 
-_EITHER_I = re.compile(r"(?:[hklmstv]|qu)[iy]")  # Kí and Ký, Quí and Quý: one name, two spellings
-_APOSTROPHES = re.compile(r"['’‘ʼ]")
 
-
-class _Sign(NamedTuple):
+class Sign(NamedTuple):
     """One character as a reader sees it: `letter` small and without its tone, `marks` its tone, if any."""
 
     letter: str
@@ -40,7 +34,7 @@ class _Sign(NamedTuple):
     upper: bool
 
 
-def _signs(text: str) -> Iterator[_Sign]:
+def signs(text: str) -> Iterator[Sign]:
     """The characters of `text`, each with its marks in whatever order these were typed."""
     base, quality, marks = "", "", ""
     for char in unicodedata.normalize("NFD", clean_line(text)):
@@ -56,12 +50,12 @@ def _signs(text: str) -> Iterator[_Sign]:
         yield _sign(base, quality, marks)
 
 
-def _sign(base: str, quality: str, marks: str) -> _Sign:
+def _sign(base: str, quality: str, marks: str) -> Sign:
     small = base.lower()
     letter = unicodedata.normalize("NFC", small + quality)
     if letter not in _RANK:  # a hat on a letter that has none here, as in ŵ: a mark among others
         letter, marks = small, quality + marks
-    return _Sign(letter, marks, small != base)
+    return Sign(letter, marks, small != base)
 
 
 def _letter_weight(letter: str) -> str:
@@ -77,13 +71,13 @@ def _number_weight(digits: str) -> str:
     return "\u0100" + chr(0x101 + min(len(value), 0xFF)) + value
 
 
-def _kind(sign: _Sign) -> str:
+def _kind(sign: Sign) -> str:
     if sign.letter.isascii() and sign.letter.isdigit():
         return "number"
     return "word" if sign.letter.isalpha() else "sign"
 
 
-def _unit_weights(kind: str, signs: list[_Sign]) -> tuple[str, str]:
+def _unit_weights(kind: str, signs: list[Sign]) -> tuple[str, str]:
     """First and second level of one word, number or run of signs."""
     if kind == "number":
         return _number_weight("".join(s.letter for s in signs)), ""
@@ -93,9 +87,9 @@ def _unit_weights(kind: str, signs: list[_Sign]) -> tuple[str, str]:
 
 def sort_key(text: str) -> str:
     """The place of `text` in a Vietnamese dictionary."""
-    signs = list(_signs(text))
-    units = [_unit_weights(kind, list(run)) for kind, run in groupby(signs, _kind)]
-    case = "".join("2" if s.upper else "1" for s in signs)
+    found = list(signs(text))
+    units = [_unit_weights(kind, list(run)) for kind, run in groupby(found, _kind)]
+    case = "".join("2" if s.upper else "1" for s in found)
     return _LEVEL.join(("".join(u[0] for u in units), "".join(u[1] for u in units), case))
 
 
@@ -119,7 +113,7 @@ def name_key(name: str, sort_as: str = "") -> str:
 
 def first_letter(name: str, sort_as: str = "") -> str:
     """The capital under which a person is found, without its tone: A Ă Â B C D Đ…; "#" if none."""
-    letters = (s.letter for s in _signs(_given(name, sort_as)[0]) if s.letter.isalpha())
+    letters = (s.letter for s in signs(_given(name, sort_as)[0]) if s.letter.isalpha())
     return next(letters, "#").upper()[:1]
 
 
@@ -133,45 +127,6 @@ def same_name(text: str) -> str:
     return "".join(letters + marks for letters, marks in words)
 
 
-def _runs(text: str) -> Iterator[list[_Sign]]:
-    for _, run in groupby(_signs(text), lambda sign: sign.letter.isalpha()):
+def _runs(text: str) -> Iterator[list[Sign]]:
+    for _, run in groupby(signs(text), lambda sign: sign.letter.isalpha()):
         yield list(run)
-
-
-@lru_cache(maxsize=16_384)
-def _words(text: str) -> tuple[tuple[str, str], ...]:
-    """The words of `text`, each as its letters without tones and its tones."""
-    text = re.sub(r"[\W_]+", " ", unicodedata.normalize("NFC", _APOSTROPHES.sub("", text)))
-    return tuple(
-        ("".join(s.letter for s in word), "".join(s.marks for s in word))
-        for word in (list(_signs(part)) for part in text.split())
-    )
-
-
-def _starts(word: str, query: str) -> bool:
-    """Whether `word` begins with `query`, an unmarked letter of `query` standing for any marked one."""
-    return len(query) <= len(word) and all(
-        asked in (letter, letter.translate(_BARE)) for asked, letter in zip(query, word, strict=False)
-    )
-
-
-def _spellings(word: str) -> tuple[str, ...]:
-    if not _EITHER_I.fullmatch(word):
-        return (word,)
-    return (word[:-1] + "i", word[:-1] + "y")
-
-
-def matches(query: str, name: str) -> bool:
-    """Whether `name` is among what somebody typing `query` looks for.
-
-    What the query states must hold, what it omits is free: «dao» finds Đào and Dao, «đào» only Đào. Each word
-    of the query begins a word of the name, in any order. An empty query finds everything.
-    """
-    words = _words(name)
-    return all(
-        any(
-            tone in ("", name_tone) and any(_starts(spelling, letters) for spelling in _spellings(word))
-            for word, name_tone in words
-        )
-        for letters, tone in _words(query)
-    )
