@@ -57,7 +57,7 @@ def _columns(rows: Sequence[Sequence[_Cell]], folded: frozenset[str]) -> tuple[s
             if sizes:
                 filled[n] += 1
                 large[n] += 1 if _SMALL not in sizes and _LARGE in sizes else -5 * (_SMALL in sizes)
-                names[n] += _is_name(cell, folded)
+                names[n] += 2 <= len(sizes) <= 7 and _is_name(cell, folded)
     return (
         {n for n, count in large.items() if count >= 2},
         {n for n, count in names.items() if count >= 2 and count >= 0.6 * filled[n]},
@@ -78,9 +78,10 @@ def _mended(row: Sequence[_Cell], large: set[int], names: set[int], folded: froz
     for n, (cell, sizes) in enumerate(row):
         if folded.isdisjoint(cell):
             yield cell
-        else:
-            mended = _large_words(cell, _large_ones(sizes, line_is_large or n in large))
-            yield _WORD.sub(_begun_large, mended) if n in names and _is_name(mended, folded) else mended
+            continue
+        if {*sizes} != {_SMALL}:
+            cell = _large_words(cell, _large_ones(sizes, line_is_large or n in large))
+        yield _WORD.sub(_begun_large, cell) if n in names and _is_name(cell, folded) else cell
 
 
 def _large_words(cell: str, large: Iterator[bool]) -> str:

@@ -77,7 +77,7 @@ def detect(raw: bytes) -> tuple[Guess, ...]:
     weights = {encoding: weigh(texts[encoding]) for encoding in texts if encoding in first.values()}
     # A reading in which marked letters became punctuation has fewer words to be right about.
     most = max(weight.good for weight in weights.values())
-    scores = {e: 1000 * w.good // max(1, most, w.good + w.bad) for e, w in weights.items()}
+    scores = {encoding: weight.per_mille(most) for encoding, weight in weights.items()}
     ranked = sorted(scores, key=lambda encoding: -scores[encoding])
     return tuple(Guess(encoding, scores[encoding], raw) for encoding in ranked)
 
@@ -103,11 +103,11 @@ def _unicode_guesses(raw: bytes, form: str) -> Iterator[Guess]:
     sample = _sample(raw) if form == "utf-8" else raw[: _SAMPLE_LINES * _SAMPLE_LINE_BYTES]
     text, repairs = repair_text(_lines_ended(_unicode(sample, form)))
     guessed = not {"mojibake", "tcvn3", "vni"}.isdisjoint(repairs)
-    yield Guess(form, weigh(text).per_mille if guessed else 1000, raw)
+    yield Guess(form, weigh(text).per_mille() if guessed else 1000, raw)
     if form == "utf-8" and raw.isascii() and len(_VIQR_SIGN.findall(raw[:20000].decode("ascii"))) > 2:
-        weight = weigh(from_viqr(raw[:20000].decode("ascii")))
-        if weight.per_mille >= 900:
-            yield Guess("viqr", weight.per_mille, raw)
+        score = weigh(from_viqr(raw[:20000].decode("ascii"))).per_mille()
+        if score >= 800:
+            yield Guess("viqr", score, raw)
 
 
 def _unicode(raw: bytes, form: str) -> str:

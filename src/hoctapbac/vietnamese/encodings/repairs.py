@@ -43,7 +43,8 @@ class _Reading(NamedTuple):
     """A cell as one scheme reads it."""
 
     scheme: str
-    text: str
+    stored: str  # with the capitals that the scheme could write
+    text: str  # with those that can be told from the cell alone
     weight: Weight
 
 
@@ -58,7 +59,7 @@ def repair_cell(text: str, font: str = "") -> Repaired:
     readings = [told] if told else _sound(cell)
     while readings:
         done.add(readings[0].scheme)
-        cell = _with_capitals(readings[0].text, readings[0].scheme)
+        cell = readings[0].text
         readings = _sound(cell)
     if _all_capitals(font) and (cell.isascii() or "tcvn3" in done):
         cell = cell.upper()
@@ -116,27 +117,27 @@ def _once(text: str, told: str) -> tuple[str, set[str]] | None:
     if text.isascii() or not (told or weigh(text).bad):
         return None
     cells = _CELL.split(text)
-    marked = [n for n, cell in enumerate(cells) if not cell.isascii()]
-    sound = {} if told else {n: found for n in marked if (found := _sound(cells[n]))}
+    marked = {cell for cell in cells if not cell.isascii()}  # many stand in a list more than once
+    sound = {} if told else {cell: found for cell in marked if (found := _sound(cell))}
     if not (sound or told):
         return None
     scheme = told or Counter(reading.scheme for found in sound.values() for reading in found).most_common(1)[0][0]
-    readings = {n: next((r for r in found if r.scheme == scheme), found[0]) for n, found in sound.items()}
-    rest = {n: _following(cells[n], scheme) for n in marked if n not in readings}
-    surely_unicode = any(not reading and weigh(cells[n]).good for n, reading in rest.items())
+    readings = {cell: next((r for r in found if r.scheme == scheme), found[0]) for cell, found in sound.items()}
+    rest = {cell: _following(cell, scheme) for cell in marked - readings.keys()}
+    surely_unicode = any(not reading and weigh(cell).good for cell, reading in rest.items())
     if told or not surely_unicode:
-        readings |= {n: reading for n, reading in rest.items() if reading}
+        readings |= {cell: reading for cell, reading in rest.items() if reading}
     return _put_in(cells, readings, scheme if told or not surely_unicode else "") if readings else None
 
 
-def _put_in(cells: list[str], readings: Mapping[int, _Reading], throughout: str) -> tuple[str, set[str]]:
+def _put_in(cells: list[str], readings: Mapping[str, _Reading], throughout: str) -> tuple[str, set[str]]:
     """The cells joined again; capitals are looked at in the whole text if it is of one scheme throughout."""
     schemes = {reading.scheme for reading in readings.values()}
-    whole = schemes == {throughout}
-    for n, reading in readings.items():
-        cells[n] = reading.text if whole else _with_capitals(reading.text, reading.scheme)
-    text = "".join(cells)
-    return _with_capitals(text, throughout) if whole else text, schemes
+    if schemes == {throughout}:
+        new = {cell: reading.stored for cell, reading in readings.items()}
+        return _with_capitals("".join(new.get(cell, cell) for cell in cells), throughout), schemes
+    new = {cell: reading.text for cell, reading in readings.items()}
+    return "".join(new.get(cell, cell) for cell in cells), schemes
 
 
 def _with_capitals(text: str, scheme: str) -> str:
@@ -162,8 +163,11 @@ def _following(cell: str, scheme: str) -> _Reading | None:
 
 
 def _reading(cell: str, scheme: str) -> _Reading | None:
-    text = _SCHEMES[scheme](cell)
-    return None if text is None or text == cell else _Reading(scheme, text, weigh(_with_capitals(text, scheme)))
+    stored = _SCHEMES[scheme](cell)
+    if stored is None or stored == cell:
+        return None
+    text = _with_capitals(stored, scheme)
+    return _Reading(scheme, stored, text, weigh(text))
 
 
 def _read_utf8(cell: str) -> str:

@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from hoctapbac.vietnamese.encodings.known import known_words
 from hoctapbac.vietnamese.encodings.tables import MARKED
 from hoctapbac.vietnamese.names import is_syllable
 
@@ -19,21 +20,25 @@ _UPLAND_END = re.compile("k$", re.IGNORECASE)  # Đắk, Lắk, Búk: foreign on
 
 
 class Weight(NamedTuple):
-    """How many different words with marks are Vietnamese syllables, and how many words cannot be."""
+    """How many different words with marks are Vietnamese syllables, how many words cannot be, and how many of the
+    former are known words."""
 
     good: int
     bad: int
+    known: int
 
-    @property
-    def per_mille(self) -> int:
-        return 1000 * self.good // max(1, self.good + self.bad)
+    def per_mille(self, most: int = 0) -> int:
+        """The share of syllables among the words (or `most` words, if there should be more), three quarters for
+        being possible and one for being known."""
+        return (750 * self.good + 250 * self.known) // max(1, most, self.good + self.bad)
 
 
 def weigh(text: str) -> Weight:
     """The weight of `text`; it costs a few microseconds a word."""
     words = {word.strip(_AROUND) for word in _WORD.findall(unicodedata.normalize("NFC", text))}
-    told = [_is_vietnamese(word) for word in words if not word.isascii() or not word.isprintable()]
-    return Weight(told.count(True), told.count(False))
+    told = {word: _is_vietnamese(word) for word in words if not word.isascii() or not word.isprintable()}
+    verdicts, known = list(told.values()), sum(word.lower() in known_words() for word, good in told.items() if good)
+    return Weight(verdicts.count(True), verdicts.count(False), known)
 
 
 @lru_cache(maxsize=1 << 14)
