@@ -12,6 +12,9 @@ import re
 import unicodedata
 
 from hoctapbac.vietnamese.cleaning import clean_line
+from hoctapbac.vietnamese.syllables import is_syllable
+
+__all__ = ["is_syllable", "normalise_name", "repair_letters"]
 
 _QUALITY = "\u0302\u0306\u031b"  # hat, breve, horn
 _CARON = "\u030c"  # typed for a breve, and looks like one
@@ -21,17 +24,6 @@ _LOOK_ALIKES = str.maketrans(
     "ABEKMHOPCTXIaeopcyxi" + "ABEZHIKMNOPTYXo" + "ĐđĐđ",
 )
 _FOREIGN_LETTERS = re.compile("[\u0370-\u03ff\u0400-\u052f]")
-
-_ONSET = "(?:b|ch?|d|đ|gh?|gi|h|kh?|l|m|n|ngh?|nh|ph?|qu|q(?=uy)|r|s|th?|tr|v|x)?"
-_OPEN = (
-    "(?:a[iouy]?|ă|â[uy]|e[ou]?|ê[u]?|i[au]?|iêu|o[aeio]?|oa[ioy]|oeo|ô[i]?|ơ[i]?|u[aiyơ]?|uâ|uây|uê|uô[i]?|uy[aeu]?"
-    "|uyêu|uêu|uao|ư[aiu]?|ươ[iu]|yê[u]?|y)"
-)
-_CLOSED = "(?:a|ă|â|e|ê|i|iê|o|oa|oă|oe|oo|ô|ôô|ơ|u|uâ|uă|ue|uê|uô|uy|uyê|ư|ươ|uơ|yê|y)"
-_TONED = "[\u0300\u0301\u0303\u0309\u0323]"
-_STOPPED = "[\u0301\u0323]"  # after c, ch, p, t there is only sắc or nặng
-_SYLLABLE = re.compile(f"{_ONSET}(?:{_OPEN}{_TONED}?|{_CLOSED}(?:m|nh?|ng){_TONED}?|{_CLOSED}(?:ch?|p|t){_STOPPED})")
-_TONE = re.compile(_TONED)
 
 
 def _ordered_marks(match: re.Match[str]) -> str:
@@ -67,13 +59,3 @@ def normalise_name(text: str) -> tuple[str, tuple[str, ...]]:
 
 def _plausible(word: str) -> bool:
     return all(is_syllable(part) for part in re.split(r"['-]", word.rstrip(".")) if part) or "'" in word
-
-
-def is_syllable(word: str) -> bool:
-    """Whether `word` is built like a Vietnamese syllable; a lone letter («Nguyễn Văn A») is taken as one."""
-    if len(word) == 1:
-        return word.isalpha()
-    spread = unicodedata.normalize("NFD", word.lower())
-    tones = _TONE.findall(spread)
-    letters = unicodedata.normalize("NFC", _TONE.sub("", spread))
-    return len(tones) <= 1 and _SYLLABLE.fullmatch(letters + "".join(tones)) is not None
