@@ -4,7 +4,7 @@
 bytes or text; text comes out in NFC. Decoding must come before `cleaning`, which takes signs away that were letters.
 """
 
-from hoctapbac.vietnamese.encodings.detection import ENCODINGS, Decoded, Guess, decode, detect
+from hoctapbac.vietnamese.encodings.detection import ENCODINGS, Decoded, Guess, decode, detect, unicode_form
 from hoctapbac.vietnamese.encodings.losses import Loss, losses_in
 from hoctapbac.vietnamese.encodings.repairs import REPAIRS, Repaired, repair_cell
 
@@ -19,4 +19,5 @@ __all__ = [
     "detect",
     "losses_in",
     "repair_cell",
+    "unicode_form",
 ]

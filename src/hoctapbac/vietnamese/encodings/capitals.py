@@ -78,10 +78,10 @@ def _mended(row: Sequence[_Cell], large: set[int], names: set[int], folded: froz
     for n, (cell, sizes) in enumerate(row):
         if folded.isdisjoint(cell):
             yield cell
-            continue
-        if {*sizes} != {_SMALL}:
-            cell = _large_words(cell, _large_ones(sizes, line_is_large or n in large))
-        yield _WORD.sub(_begun_large, cell) if n in names and _is_name(cell, folded) else cell
+        else:
+            by_itself = {*sizes} == {_SMALL}
+            mended = cell if by_itself else _large_words(cell, _large_ones(sizes, line_is_large or n in large))
+            yield _WORD.sub(_begun_large, mended) if n in names and _is_name(mended, folded) else mended
 
 
 def _large_words(cell: str, large: Iterator[bool]) -> str:
