@@ -1,4 +1,4 @@
-"""Vietnamese order, sameness and search."""
+"""Vietnamese order and sameness."""
 
 import unicodedata
 from itertools import pairwise
@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hoctapbac.vietnamese.collation import first_letter, name_key, same_name, sort_key
-from hoctapbac.vietnamese.search import matches
-from vietnamese.fixtures import lines, rows
+from vietnamese.fixtures import lines
 
 VIETNAMESE = st.text(alphabet="aàảãáạăắâậbcdđeêếghinoôơởquưứyỳÁĐ 019'-.", max_size=12)
 
@@ -87,25 +86,6 @@ def test_marks_and_tones_tell_names_apart() -> None:
 
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_no_text_raises_and_keys_hold_no_nul(a: str, b: str) -> None:
-    """Any two texts can be compared, matched and stored."""
+    """Any two texts can be compared and stored."""
     assert "\x00" not in sort_key(a) + name_key(a, b) + same_name(a)
     assert len(first_letter(a, b)) == 1
-    assert matches("", a)
-    assert matches(a, a)
-
-
-def test_what_a_query_states_must_hold_and_what_it_omits_is_free() -> None:
-    """An unmarked letter or an absent tone matches any, a stated one only itself."""
-    assert matches("dao", "Trần Thị Đào") and matches("đào", "Trần Thị Đào")
-    assert not matches("đào", "Lê Dao") and not matches("đáo", "Trần Thị Đào")
-    assert matches("a van nguy", "Nguyễn Văn An")
-    assert not matches("guyen", "Nguyễn Văn An")
-    assert matches("thuý", "Hòa Thị Thúy") and matches("quí ki", "Trần Kỳ Quý") and matches("hhen", "H'Hen Niê")
-    assert not matches("ky", "Lê Kiên")
-
-
-def test_the_reviewed_queries_find_whom_they_should() -> None:
-    """Each query of the reference finds exactly the people listed for it."""
-    roster = lines("search/roster.txt")
-    for query, people in rows("search/queries.tsv"):
-        assert {n for n in roster if matches(query, n)} == set(people.split(" | ")), query

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -85,19 +86,32 @@ def _unit_weights(kind: str, signs: list[Sign]) -> tuple[str, str]:
     return letters, ("".join(s.marks for s in signs) or "0") + " " if kind == "word" else ""
 
 
-def sort_key(text: str) -> str:
-    """The place of `text` in a Vietnamese dictionary."""
-    found = list(signs(text))
+@lru_cache(maxsize=8_192)
+def _word_key(word: str) -> tuple[str, str, str]:
+    """The three levels of what stands between two spaces. Names share their words, so each is weighed once."""
+    found = list(signs(word))
     units = [_unit_weights(kind, list(run)) for kind, run in groupby(found, _kind)]
     case = "".join("2" if s.upper else "1" for s in found)
-    return _LEVEL.join(("".join(u[0] for u in units), "".join(u[1] for u in units), case))
+    return "".join(u[0] for u in units), "".join(u[1] for u in units), case
+
+
+def _line_key(line: str) -> str:
+    """The key of text that is clean already."""
+    letters, tones, case = zip(*map(_word_key, line.split(" ")), strict=True)
+    return _LEVEL.join((_RANK[" "].join(letters), "".join(tones), "1".join(case)))
+
+
+def sort_key(text: str) -> str:
+    """The place of `text` in a Vietnamese dictionary."""
+    return _line_key(clean_line(text))
 
 
 def _given(name: str, sort_as: str) -> tuple[str, str]:
-    """What a person is sorted by first, and then."""
-    if sort_as.strip():
-        return sort_as, name
-    rest, _, given = clean_line(name).rpartition(" ")
+    """What a person is sorted by first, and then; both clean."""
+    line, stated = clean_line(name), clean_line(sort_as)
+    if stated:
+        return stated, line
+    rest, _, given = line.rpartition(" ")
     return given, rest
 
 
@@ -108,7 +122,7 @@ def name_key(name: str, sort_as: str = "") -> str:
     «Y Moan Ênuôl»).
     """
     given, rest = _given(name, sort_as)
-    return sort_key(given) + _LEVEL + sort_key(rest)
+    return _line_key(given) + _LEVEL + _line_key(rest)
 
 
 def first_letter(name: str, sort_as: str = "") -> str:
