@@ -133,6 +133,11 @@ def test_a_limit_is_kept_and_nobody_typed_for_is_everybody() -> None:
     assert found([], "le") == []
 
 
+def test_equal_fits_are_in_the_order_of_people_whichever_words_fit() -> None:
+    """One whole word and one begun are as good as one begun and one whole."""
+    assert found(["Chi Bình", "Chinh Bi", "Chi Bi"], "chi bi") == ["Chi Bi", "Chinh Bi", "Chi Bình"]
+
+
 @pytest.mark.parametrize("query", ["nguyen van a", "a", "nguyễn", "an ha", "a an", "an a v"])
 def test_frequent_words_are_kept_otherwise_and_found_the_same(query: str) -> None:
     """In a long roster, where most names share their words, the order is the same rule."""
