@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hoctapbac.vietnamese.numbers import format_number, parse_number, plain_number
+from hoctapbac.vietnamese.numbers import (
+    format_list,
+    format_money,
+    format_number,
+    format_percent,
+    parse_number,
+    plain_number,
+)
 
 
 @pytest.mark.parametrize(
@@ -67,3 +74,34 @@ def test_no_text_stops_the_reading(text: str) -> None:
     """Any text is a number or is not; what is one has a plain form that reads as itself."""
     number = parse_number(text)
     assert number is None or Decimal(plain_number(number)) == number
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [("0.625", "62,5%"), ("1", "100%"), ("0.2608", "26,1%"), ("0.0005", "0,1%"), ("-0.5", "-50%"), ("12", "1.200%")],
+)
+def test_shares(share: str, text: str) -> None:
+    """A share has one decimal where it needs one, and halves go up."""
+    assert format_percent(Decimal(share)) == text
+
+
+def test_money_is_whole_and_stays_on_its_line() -> None:
+    """Nobody pays parts of a đồng; the space before the sign does not break."""
+    assert format_money(Decimal("1234567.5")) == "1.234.568\u00a0₫"
+    assert format_money(Decimal(-500)) == "-500\u00a0₫"
+
+
+def test_lists() -> None:
+    """Commas, and a word before the last one."""
+    assert format_list([]) == ""
+    assert format_list(["An"]) == "An"
+    assert format_list(["An", "Bình"]) == "An và Bình"
+    assert format_list(["An", "Bình", "Chi"], "hoặc") == "An, Bình hoặc Chi"
+
+
+@given(st.decimals(-(10**30), 10**30, places=3))
+def test_shares_and_money_of_any_size_have_a_form(number: Decimal) -> None:
+    """No amount raises, and money reads back as the whole number next to it."""
+    assert format_percent(number).endswith("%")
+    read = parse_number(format_money(number).removesuffix("\u00a0₫"))
+    assert read is not None and abs(read - number) <= Decimal("0.5")

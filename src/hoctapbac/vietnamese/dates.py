@@ -1,6 +1,7 @@
 """Dates and times as people in Vietnam read them, from UTC milliseconds. Viet Nam is UTC+7 and has no summer time.
 
-Own formats, because the common locale tables changed their short date between versions.
+Own formats, because the common locale tables changed their short date between versions. The names of the days
+stand in `texts` under `weekday.0` (Monday) to `weekday.6`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 VIETNAM = timezone(timedelta(hours=7))
 DAY_MS = 86_400_000
+_SPANS = ((31_536_000, "năm"), (2_592_000, "tháng"), (604_800, "tuần"), (86_400, "ngày"), (3600, "giờ"), (60, "phút"))
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -25,6 +27,25 @@ def epoch_ms(moment: datetime) -> int:
 def date_text(ms: int) -> str:
     """«23/11/2026»."""
     return local(ms).strftime("%d/%m/%Y")
+
+
+def long_date_text(ms: int) -> str:
+    """«ngày 05 tháng 02 năm 2024», as in documents: a zero before days to 9, and before months 1 and 2 only.
+
+    Decree 30/2020, appendix I.
+    """
+    day = local(ms)
+    month = f"{day.month:02}" if day.month < 3 else str(day.month)
+    return f"ngày {day.day:02} tháng {month} năm {day.year}"
+
+
+def relative_text(seconds: int) -> str:
+    """How far off a moment is, in whole units: «2 giờ trước» for -7200, «sau 3 ngày nữa», «bây giờ» for 0."""
+    if not seconds:
+        return "bây giờ"
+    length, unit = next((span for span in _SPANS if abs(seconds) >= span[0]), (1, "giây"))
+    count = f"{abs(seconds) // length} {unit}"
+    return f"{count} trước" if seconds < 0 else f"sau {count} nữa"
 
 
 def time_text(ms: int) -> str:
