@@ -24,6 +24,7 @@ ENCODINGS = (*UNICODE, *LEGACY, "viqr")
 
 _BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _NOT_ASCII = re.compile(b"[^\t\r\n -\x7e]")
+_JUNK = re.compile("[\ufffd\x01-\x08\x0e-\x1f\x7f-\x9f]")
 _SAMPLE_LINES, _SAMPLE_LINE_BYTES = 300, 600
 _VIQR_SIGN = re.compile(r"[AEOaeo]\^|[Aa]\(|[OUou]\+|\b[Dd][Dd]")
 
@@ -77,9 +78,14 @@ def detect(raw: bytes) -> tuple[Guess, ...]:
     weights = {encoding: weigh(texts[encoding]) for encoding in texts if encoding in first.values()}
     # A reading in which marked letters became punctuation has fewer words to be right about.
     most = max(weight.good for weight in weights.values())
-    scores = {encoding: weight.per_mille(most) for encoding, weight in weights.items()}
+    scores = {e: _less_for_junk(weight.per_mille(most), texts[e]) for e, weight in weights.items()}
     ranked = sorted(scores, key=lambda encoding: -scores[encoding])
     return tuple(Guess(encoding, scores[encoding], raw) for encoding in ranked)
+
+
+def _less_for_junk(score: int, text: str) -> int:
+    """A tenth less for a reading with letters that its table does not have, or with control characters."""
+    return score * 9 // 10 if _JUNK.search(text) else score
 
 
 def unicode_form(raw: bytes) -> str:
