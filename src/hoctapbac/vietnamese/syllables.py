@@ -9,7 +9,7 @@ built on first use. Nothing raises for any string.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import product
 from typing import Literal, NamedTuple
@@ -17,9 +17,10 @@ from typing import Literal, NamedTuple
 Style = Literal["old", "new"]
 
 NGANG, HUYEN, SAC, HOI, NGA, NANG = TONES = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
+LONGEST = 16  # letters of a word that are looked at: a syllable has seven at most, an abbreviation hardly more than ten
 VOWELS = frozenset("aăâeêioôơuưy")
 _MARKED = frozenset("ăâêôơư")
-_BARE = {"ă": "a", "â": "a", "ê": "e", "ô": "o", "ơ": "o", "ư": "u"}
+_BARE = {"đ": "d", "ă": "a", "â": "a", "ê": "e", "ô": "o", "ơ": "o", "ư": "u"}
 _STOPS = ("c", "ch", "p", "t", "k")  # after these there is only sắc or nặng
 
 _ONSETS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x"
@@ -82,21 +83,24 @@ def _pair(onset: str, rime: str) -> bool:
     if rime[0] == "y" and rime != "y":
         return onset == "qu"
     if onset == "qu":
-        return rime[0] not in "uư" and rime[:2] not in ("oo", "ia", "iê")
+        return rime[0] not in "uư" and rime not in ("oa", "oe", "ia") and rime[:2] not in ("oo", "iê")
     return onset != "gi" or rime[0] not in "iy"
 
 
 @cache
-def _usual(onset: str) -> frozenset[str]:
-    """The rimes of the table that may follow `onset`."""
-    known = onset in onsets() or onset in _BORROWED
-    return frozenset(rime for rime in rimes() if known and _pair(onset, rime))
+def _table(names: bool = True) -> Mapping[str, frozenset[str]]:
+    """The rimes after each onset, with or without what only names have."""
+    if not names:
+        return {onset: frozenset(r for r in rimes() if _pair(onset, r)) for onset in (*onsets(), *_BORROWED)}
+    table = dict(_table(names=False))
+    for onset, rime in map(split, _NAMES.split()):
+        table[onset] = table.get(onset, frozenset()) | {rime}
+    return table
 
 
-@cache
 def endings(onset: str) -> frozenset[str]:
     """The rimes that may follow `onset`, those of names included; none if there is no such onset."""
-    return _usual(onset) | {rime for start, rime in map(split, _NAMES.split()) if start == onset}
+    return _table().get(onset, frozenset())
 
 
 @cache
@@ -111,8 +115,9 @@ def _openings(rime: str) -> frozenset[str]:
 
 
 @cache
-def _beginnings(onset: str, usual: bool = False) -> frozenset[str]:
-    return frozenset().union(*map(_openings, _usual(onset) if usual else endings(onset)))
+def _beginnings(onset: str, names: bool = True) -> frozenset[str]:
+    """What a rime after a known `onset` may begin with."""
+    return frozenset().union(*map(_openings, _table(names)[onset]))
 
 
 @lru_cache(maxsize=4096)
@@ -124,7 +129,8 @@ def tone_fits(letters: str, tone: str) -> bool:
     onset, rime = split(letters)
     if not tone:
         return True
-    if not rime or not (rime in _beginnings(onset, usual=True) or rime in endings(onset)):
+    usual = onset in _table(names=False) and rime in _beginnings(onset, names=False)
+    if not rime or not (usual or rime in endings(onset)):
         return False
     return tone in (SAC, NANG) or not rime.endswith(_STOPS)
 
@@ -133,7 +139,7 @@ def tone_fits(letters: str, tone: str) -> bool:
 def begins(letters: str) -> bool:
     """Whether `letters` may still become a syllable by more letters and marks: «nguo», «truo», «q» are on the way."""
     onset, rime = split(letters)
-    return rime in _beginnings(onset)
+    return onset in _table() and rime in _beginnings(onset)
 
 
 @lru_cache(maxsize=4096)
@@ -158,7 +164,7 @@ def seat(letters: str, style: Style = "old") -> int:
         return -1
     if count < len(rime):
         return len(onset) + count - 1
-    second = count > 2 or (count == 2 and style == "new" and rime in ("oa", "oe", "uy"))
+    second = count > 2 or (style == "new" and onset != "qu" and rime in ("oa", "oe", "uy"))
     return len(onset) + second
 
 
@@ -170,10 +176,12 @@ def with_tone(letters: str, tone: str, style: Style = "old") -> str:
     return letters[:place] + unicodedata.normalize("NFC", letters[place] + tone) + letters[place + 1 :]
 
 
-def _spelled_right(onset: str, rime: str) -> bool:
-    if onset == "g" and rime[0] == "i":  # gì, gìn: the i is written once
-        return rime not in ("ia", "iu") and rime[:2] != "iê"
-    return rime[0] not in _NEVER.get(onset, "") and rime[0] in _ONLY.get(onset, rime[0])
+def spelled_right(letters: str) -> bool:
+    """Whether the rime in `letters` may be written after their onset: «ke», «ca», not «ce», «ka»."""
+    onset, rime = split(letters)
+    if onset == "g" and rime[:1] == "i":  # gì, gìn: the i is written once
+        return True
+    return not rime or (rime[0] not in _NEVER.get(onset, "") and rime[0] in _ONLY.get(onset, rime[0]))
 
 
 def _tones_of(rime: str) -> tuple[str, ...]:
@@ -183,7 +191,8 @@ def _tones_of(rime: str) -> tuple[str, ...]:
 def inventory() -> Iterator[Syllable]:
     """Every syllable that the table makes, each text once, in the order onset, rime, tone."""
     for onset, rime in product(onsets(), rimes()):
-        if rime in endings(onset) and _spelled_right(onset, rime):
+        parted = split(onset + rime) == (onset, rime)  # «giên» is gi and ên, not g and iên
+        if parted and rime in endings(onset) and spelled_right(onset + rime):
             for tone in _tones_of(rime):
                 old, new = (with_tone(onset + rime, tone, style) for style in ("old", "new"))
                 yield Syllable(onset, rime, tone, old, new)
@@ -199,7 +208,7 @@ def is_syllable(word: str) -> bool:
     spread = unicodedata.normalize("NFD", word.lower())
     tones = "".join(char for char in spread if char in TONES)
     letters = unicodedata.normalize("NFC", "".join(char for char in spread if char not in TONES))
-    onset, rime = split(letters)
-    if len(tones) > 1 or rime not in endings(onset):
+    if len(letters) > LONGEST or len(tones) > 1 or not completes(letters):
         return False
-    return tones in _tones_of(rime) and _spelled_right(onset, rime)
+    rime = split(letters)[1]
+    return tones in _tones_of(rime) and spelled_right(letters)

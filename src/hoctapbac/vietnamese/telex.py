@@ -15,11 +15,12 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from hoctapbac.vietnamese.syllables import (
     HOI,
     HUYEN,
+    LONGEST,
     NANG,
     NGA,
     NGANG,
@@ -31,6 +32,7 @@ from hoctapbac.vietnamese.syllables import (
     completes,
     endings,
     seat,
+    spelled_right,
     split,
     tone_fits,
 )
@@ -42,6 +44,7 @@ Method = Literal["telex", "vni"]
 Effect = Literal["", "letter", "tone", "mark", "made", "undo"]
 
 ERASE = frozenset("⌫\b\x7f")
+_FLUSHED = 64  # letters of a word left alone that are carried along
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ class State:
 
     `keys` is what was typed, in NFC. `effect` is what the last key did. A `closed` word takes further keys as
     they are, into `tail`. `seat` is where a tone stood that came already composed, so that a person's own «hoà»
-    or «hòa» stays; -1 else. `before` is the state one key ago.
+    or «hòa» stays; -1 else. `before` is the state one key ago, as long as the word is not closed.
     """
 
     keys: str = ""
@@ -126,13 +129,13 @@ def step(state: State, key: str, method: Method = "telex") -> State:
         return _merged(state, key)
     if state.closed:
         tail = unicodedata.normalize("NFC", state.tail + key)
-        return _more(state, tail=tail, key=key, effect="letter")
+        return replace(state, keys=state.keys + key, tail=tail, effect="letter", before=None)
     return _acted(state, key, LAYOUTS[method]) or _added(state, key, method)
 
 
-def _more(state: State, *, key: str, effect: Effect, **changes: object) -> State:
+def _more(state: State, *, key: str, effect: Effect, **changes: Any) -> State:
     """`state` with `key` typed and with `changes`."""
-    return replace(state, keys=state.keys + key, effect=effect, before=state, **changes)  # type: ignore[arg-type]
+    return replace(state, keys=state.keys + key, effect=effect, before=state, **changes)
 
 
 # --- keys that change letters which stand already ---
@@ -145,7 +148,7 @@ def _acted(state: State, key: str, layout: Layout) -> State | None:
     if small in layout.tones:
         return _undone(state, key, layout) if again else _toned(state, key, layout.tones[small])
     marks = layout.marks.get(small)
-    if marks is None or state.undone:
+    if marks is None:
         return None
     letters = _marked(state.letters, marks)
     if letters is not None:
@@ -166,7 +169,7 @@ def _marked(letters: str, marks: Mapping[str, str]) -> str | None:
     onset, rime = split(letters)
     if not rime:  # «VNĐ», «HĐND»: among consonants only, a mark is for the letter just typed
         last = letters[-1:]
-        return letters[:-1] + marks[last] if last in marks else None
+        return letters[:-1] + marks[last] if last in marks and last not in VOWELS else None
     if rime[0] in "uư" and rime[1:2] in ("o", "ô", "ơ"):
         pair = _paired(onset, rime, marks)
         if pair is not None:
@@ -197,7 +200,7 @@ def _confirmed(state: State, key: str, marks: Mapping[str, str]) -> State | None
 def _made(state: State, key: str, layout: Layout) -> State | None:
     """A letter that a key makes where it has nothing to mark: w is ư."""
     letter = layout.alone.get(key.lower())
-    if letter is None or not begins(state.letters + letter):
+    if letter is None or not (begins(state.letters + letter) and spelled_right(state.letters + letter)):
         return None
     capitals = (*state.capitals, key.isupper())
     return _more(state, letters=state.letters + letter, capitals=capitals, key=key, effect="made")
@@ -212,11 +215,12 @@ def _undone(state: State, key: str, layout: Layout) -> State:
         letters, capitals = letters[:-1], capitals[:-1]
     else:
         letters = _unmarked(letters, layout.marks[key.lower()])
-    state = replace(state, letters=letters, capitals=capitals, tone=tone, undone=True)
+    tail = key
     longer = letters + key.lower()
     if split(longer)[1] and begins(longer):  # «booong»: the two o are what was wanted
-        return _more(state, letters=longer, capitals=(*capitals, key.isupper()), key=key, effect="undo")
-    return _more(state, tail=key, closed=True, key=key, effect="undo")
+        letters, capitals, tail = longer, (*capitals, key.isupper()), ""
+    bare: dict[str, Any] = {"letters": letters, "capitals": capitals, "tone": tone, "tail": tail}
+    return _more(state, **bare, closed=tail != "", undone=True, key=key, effect="undo")
 
 
 def _unmarked(letters: str, marks: Mapping[str, str]) -> str:
@@ -244,13 +248,14 @@ def _spread(sign: str) -> tuple[str, str] | None:
 def _added(state: State, key: str, method: Method) -> State:
     """The word with `key` as one more letter, or closed if it cannot be."""
     parts = _spread(key)
-    if parts is None:
+    if parts is None or len(state.letters) >= LONGEST:
         return _ended(state, key, method)
     letters, tone = state.letters + parts[0], parts[1] or state.tone
     rime = split(letters)[1]
     if len(rime) > 2 and rime[:2] in ("ưo", "uơ"):  # a horn on either is a horn on both once more follows
         letters = letters[: -len(rime)] + "ươ" + rime[2:]
-    if (rime and not (begins(letters) and tone_fits(letters, tone))) or (parts[1] and state.tone):
+    possible = (not rime or begins(letters)) and tone_fits(letters, tone)
+    if not possible or (parts[1] and state.tone):
         return _impossible(state, key)
     place = len(state.letters) if parts[1] else state.seat
     capitals = (*state.capitals, key.isupper())
@@ -297,7 +302,7 @@ def read(word: str) -> State:
     signs = _signs(word)
     parts = [part for part in map(_spread, signs) if part is not None]
     letters, tones = "".join(part[0] for part in parts), "".join(part[1] for part in parts)
-    possible = len(parts) == len(signs) and len(tones) < 2 and (not split(letters)[1] or begins(letters))
+    possible = len(parts) == len(signs) <= LONGEST and len(tones) < 2 and (not split(letters)[1] or begins(letters))
     if not possible or not tone_fits(letters, tones):
         return State(keys=word, tail=word, closed=True)
     place = next((n for n, part in enumerate(parts) if part[1]), -1)
@@ -307,7 +312,8 @@ def read(word: str) -> State:
 def _merged(state: State, mark: str) -> State:
     """A combining mark on the last letter shown, as some keyboards and decomposed texts send it."""
     if state.closed:
-        return _more(state, tail=unicodedata.normalize("NFC", state.tail + mark), key=mark, effect="letter")
+        tail = unicodedata.normalize("NFC", state.tail + mark)
+        return replace(state, keys=state.keys + mark, tail=tail, effect="letter", before=None)
     return replace(read(shown(state) + mark), undone=state.undone, before=state)
 
 
@@ -344,7 +350,7 @@ def press(state: State, key: str, at: int, method: Method = "telex", style: Styl
     if marked(state, after) and (put_in.closed or not VOWELS.isdisjoint(read(left).letters)):
         return after, at
     put_in = replace(put_in, effect="letter", before=state)
-    return put_in, len(shown(put_in, style)) - len(right)
+    return put_in, max(0, len(shown(put_in, style)) - len(right))
 
 
 # --- what is seen ---
@@ -379,15 +385,24 @@ def compose(keys: str, method: Method = "telex", style: Style = "old") -> str:
     ⌫ and the two control characters for it are Backspace, which also goes back into an ended word. Whatever
     belongs to no word passes through.
     """
-    done, word = "", EMPTY
+    done: list[str] = []
+    word = EMPTY
     for key in keys:
-        if key in ERASE:
-            done, word = (done, backspace(word, style)) if word.keys else _reopened(_shorter(done), method)
-        elif belongs(key, method):
-            word = step(word, key, method)
+        if key not in ERASE:
+            if belongs(key, method):
+                word = step(word, key, method)
+            else:
+                done += finish(word, style), key
+                word = EMPTY
+            if len(word.tail) > _FLUSHED:
+                done.append(finish(word, style))
+                word = State(closed=True)
+        elif word.keys:
+            word = backspace(word, style)
         else:
-            done, word = done + finish(word, style) + key, EMPTY
-    return unicodedata.normalize("NFC", done + shown(word, style))
+            text, word = _reopened(_shorter("".join(done)), method)
+            done = [text]
+    return unicodedata.normalize("NFC", "".join(done) + shown(word, style))
 
 
 def _reopened(text: str, method: Method) -> tuple[str, State]:
