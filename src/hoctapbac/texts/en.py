@@ -333,4 +333,9 @@ SENTENCES = {
     "decode.done_mojibake": "UTF-8 that was read as Windows 1252",
     "decode.done_tcvn3": "TCVN3 letters inside a Unicode file",
     "decode.done_vni": "VNI letters inside a Unicode file",
+    # text filters
+    "text.line": "Line {line}",
+    "text.line_of": "{path}, line {line}",
+    "text.doubtful": "{place}: please look again at {words}.",
+    "text.not_utf8": "{place} is not UTF-8 text, so nothing more was done. Please convert the file with “hoctapbac text decode” and run this again.",
 }

@@ -333,4 +333,9 @@ SENTENCES = {
     "decode.done_mojibake": "chữ UTF-8 bị đọc nhầm là Windows 1252",
     "decode.done_tcvn3": "chữ TCVN3 nằm trong tệp Unicode",
     "decode.done_vni": "chữ VNI nằm trong tệp Unicode",
+    # text filters
+    "text.line": "Dòng {line}",
+    "text.line_of": "{path}, dòng {line}",
+    "text.doubtful": "{place}: xin xem lại chữ {words}.",
+    "text.not_utf8": "{place} không phải chữ UTF-8 nên dừng tại đây. Mời chuyển tệp bằng lệnh “hoctapbac text decode” rồi chạy lại.",
 }
