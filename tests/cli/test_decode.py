@@ -140,6 +140,8 @@ def test_two_readings_as_good_as_each_other_are_left_to_a_person(tmp_path: Path)
     result = call(viqr, "--stdout")
     assert (result.exit_code, result.stdout) == (PROBLEMS, "")
     assert "--from viqr" in result.stderr
+    assert "Nguye^~n" in result.stderr
+    assert "  Nguyễn Văn A, Tổ dân phố số 9" in result.stderr
     assert call(viqr, "--from", "viqr", "--stdout").stdout == "Nguyễn Văn A, Tổ dân phố số 9, đường Hồ Chí Minh"
 
 
@@ -175,6 +177,16 @@ def test_places_that_cannot_be_read_or_written(old: Path) -> None:
         result = call(*words)
         assert (result.exit_code, result.stdout) == (REFUSED, "")
         assert "Xin" in result.stderr
+
+
+def test_a_file_that_needs_nothing_is_told_so(tmp_path: Path) -> None:
+    """UTF-8 that reads well is not sent round again; UTF-8 with something to repair is."""
+    for text, says in (("Nguyễn Văn A", "không cần chuyển"), ("Nguye\u0302\u0303n Va\u0306n A", "--to")):
+        path = tmp_path / "moi.txt"
+        path.write_text(text, encoding="utf-8")
+        result = call(path)
+        assert result.exit_code == 0
+        assert says in result.stderr
 
 
 def test_what_a_file_holds_cannot_steer_the_terminal(tmp_path: Path) -> None:

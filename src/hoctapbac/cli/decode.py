@@ -58,7 +58,7 @@ def decode(ctx: click.Context, file: Path, out: Path | None, encoding: str, alou
     if not aloud:
         _tell([say("decode.first_lines"), *_first_lines(decoded.text)])
     if doubt:
-        _tell([doubt])
+        _tell([*_other_reading(say, guesses), doubt])
         ctx.exit(PROBLEMS)
     _hand_over(ctx, say, decoded, out, aloud)
 
@@ -132,9 +132,20 @@ def _doubt(say: Say, guesses: Sequence[Guess]) -> str:
     """Why a person has to choose the encoding; "" if the guess can stand."""
     if not guesses:
         return ""
-    if len(guesses) > 1 and guesses[0].score - guesses[1].score < LEAST_LEAD:
+    if _near_tie(guesses):
         return say("decode.near_tie", first=guesses[0].encoding, second=guesses[1].encoding)
     return say("decode.low", limit=LEAST_SCORE) if guesses[0].score < LEAST_SCORE else ""
+
+
+def _near_tie(guesses: Sequence[Guess]) -> bool:
+    return len(guesses) > 1 and guesses[0].score - guesses[1].score < LEAST_LEAD
+
+
+def _other_reading(say: Say, guesses: Sequence[Guess]) -> Iterator[str]:
+    """The first lines as the second guess has them, where a person has to choose between the two."""
+    if _near_tie(guesses):
+        yield say("decode.other_lines", name=say(f"decode.name_{guesses[1].encoding}"))
+        yield from _first_lines(guesses[1].decoded().text)
 
 
 def _lost(say: Say, losses: Sequence[Loss]) -> Iterator[str]:
@@ -164,7 +175,8 @@ def _hand_over(ctx: click.Context, say: Say, decoded: Decoded, out: Path | None,
     if out is not None:
         _write(ctx, say, decoded.text, out)
     elif not aloud:
-        _tell([say("decode.what_next")])
+        fine = decoded.encoding == "utf-8" and not decoded.repairs
+        _tell([say("decode.fine" if fine else "decode.what_next")])
 
 
 def _write(ctx: click.Context, say: Say, text: str, out: Path) -> None:

@@ -292,6 +292,11 @@ SENTENCES = {
     "cli.no_results": "There are no results yet.",
     "cli.results_headings": "Code|Unit|Participant|Right|Points|Time|Handed in|State",
     "cli.state_provisional": "provisional",
+    # text filters
+    "text.line": "Line {line}",
+    "text.line_of": "{path}, line {line}",
+    "text.doubtful": "{place}: please look again at {words}.",
+    "text.not_utf8": "{place} is not UTF-8 text, so nothing more was done. Please convert the file with “hoctapbac text decode” and run this again.",
     # text decode: files in old encodings
     "decode.guess": "Encoding guessed: {name}, score {score}/1000 (--from {key}).",
     "decode.next_best": "Next best: {name}, score {score}/1000 (--from {key}).",
@@ -299,6 +304,8 @@ SENTENCES = {
     "decode.repaired": "Repaired: {what}.",
     "decode.capitals": "This encoding lacks capitals with tones, so some are inferred from the letters beside them; please read the names through.",
     "decode.first_lines": "The first lines after conversion:",
+    "decode.other_lines": "Read as {name} it says:",
+    "decode.fine": "The file is UTF-8 already and can be read; nothing needs converting.",
     "decode.what_next": "Nothing is written yet. If the letters are right, please run this again with --to NEW-FILE; if not, please choose another encoding with --from.",
     "decode.written": "Wrote {path} (UTF-8, {lines} lines). The original is as it was.",
     "decode.near_tie": "Both {first} and {second} can read this file, so nothing is written. Please look at the lines above and choose: --from {first} or --from {second}.",
@@ -333,9 +340,4 @@ SENTENCES = {
     "decode.done_mojibake": "UTF-8 that was read as Windows 1252",
     "decode.done_tcvn3": "TCVN3 letters inside a Unicode file",
     "decode.done_vni": "VNI letters inside a Unicode file",
-    # text filters
-    "text.line": "Line {line}",
-    "text.line_of": "{path}, line {line}",
-    "text.doubtful": "{place}: please look again at {words}.",
-    "text.not_utf8": "{place} is not UTF-8 text, so nothing more was done. Please convert the file with “hoctapbac text decode” and run this again.",
 }

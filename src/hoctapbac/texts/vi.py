@@ -292,6 +292,11 @@ SENTENCES = {
     "cli.no_results": "Chưa có kết quả nào.",
     "cli.results_headings": "Mã phiếu|Đơn vị|Người dự thi|Đúng|Điểm|Thời gian|Nộp lúc|Trạng thái",
     "cli.state_provisional": "tạm tính",
+    # text filters
+    "text.line": "Dòng {line}",
+    "text.line_of": "{path}, dòng {line}",
+    "text.doubtful": "{place}: xin xem lại chữ {words}.",
+    "text.not_utf8": "{place} không phải chữ UTF-8 nên dừng tại đây. Mời chuyển tệp bằng lệnh “hoctapbac text decode” rồi chạy lại.",
     # text decode: files in old encodings
     "decode.guess": "Bảng mã đoán được: {name}, điểm {score}/1000 (--from {key}).",
     "decode.next_best": "Khả năng kế tiếp: {name}, điểm {score}/1000 (--from {key}).",
@@ -299,6 +304,8 @@ SENTENCES = {
     "decode.repaired": "Đã sửa: {what}.",
     "decode.capitals": "Bảng mã này thiếu chữ hoa có dấu nên một số chữ hoa được suy từ chữ bên cạnh; xin đọc lại, nhất là tên riêng.",
     "decode.first_lines": "Những dòng đầu sau khi chuyển:",
+    "decode.other_lines": "Còn đọc theo {name} thì là:",
+    "decode.fine": "Tệp đã là UTF-8 và đọc được, không cần chuyển.",
     "decode.what_next": "Chưa ghi gì. Nếu chữ đã đúng, mời chạy lại với --to TỆP-MỚI; nếu chưa đúng, xin chọn bảng mã khác bằng --from.",
     "decode.written": "Đã ghi {path} (UTF-8, {lines} dòng). Tệp gốc giữ nguyên.",
     "decode.near_tie": "Hai bảng mã {first} và {second} đều đọc được tệp này nên chưa ghi gì. Mời xem các dòng trên và chọn: --from {first} hoặc --from {second}.",
@@ -333,9 +340,4 @@ SENTENCES = {
     "decode.done_mojibake": "chữ UTF-8 bị đọc nhầm là Windows 1252",
     "decode.done_tcvn3": "chữ TCVN3 nằm trong tệp Unicode",
     "decode.done_vni": "chữ VNI nằm trong tệp Unicode",
-    # text filters
-    "text.line": "Dòng {line}",
-    "text.line_of": "{path}, dòng {line}",
-    "text.doubtful": "{place}: xin xem lại chữ {words}.",
-    "text.not_utf8": "{place} không phải chữ UTF-8 nên dừng tại đây. Mời chuyển tệp bằng lệnh “hoctapbac text decode” rồi chạy lại.",
 }
