@@ -55,7 +55,7 @@ def decode(ctx: click.Context, file: Path, out: Path | None, encoding: str, alou
     if decoded.losses and not reads_as_viqr:
         _tell(_lost(say, decoded.losses))
         ctx.exit(PROBLEMS)
-    if not aloud:
+    if doubt or not aloud:
         _tell([say("decode.first_lines"), *_first_lines(decoded.text)])
     if doubt:
         _tell([*_other_reading(say, guesses), doubt])
