@@ -18,7 +18,6 @@ from hoctapbac.vietnamese.telex import (
     belongs,
     compose,
     finish,
-    marked,
     press,
     read,
     shown,
@@ -225,14 +224,6 @@ def test_a_mark_inside_a_word_is_taken_back_by_the_same_key() -> None:
     assert (shown(state), caret) == ("Trân", 3)
     state, caret = press(state, "a", caret)
     assert (shown(state), caret) == ("Traan", 4)
-
-
-def test_whether_a_key_marked_or_added_can_be_asked() -> None:
-    """A tone on letters that stand is a mark; a letter, a lone w and a key taken back are none."""
-    answers = {
-        keys: marked(typed(keys[:-1], "telex"), typed(keys, "telex")) for keys in ("as", "aa", "an", "tw", "ass")
-    }
-    assert answers == {"as": True, "aa": True, "an": False, "tw": False, "ass": False}
 
 
 # --- bursts, other input methods, other keyboards ---

@@ -38,7 +38,7 @@ from hoctapbac.vietnamese.syllables import (
 )
 
 __all__ = ["EMPTY", "ERASE", "LAYOUTS", "Effect", "Layout", "Method", "State", "Style"]
-__all__ += ["backspace", "belongs", "compose", "finish", "marked", "press", "read", "shown", "step"]
+__all__ += ["backspace", "belongs", "compose", "finish", "press", "read", "shown", "step"]
 
 Method = Literal["telex", "vni"]
 Effect = Literal["", "letter", "tone", "mark", "made", "undo"]
@@ -108,14 +108,6 @@ def belongs(key: str, method: Method = "telex") -> bool:
         return False
     layout = LAYOUTS[method]
     return key.isalnum() or key in layout.tones or key in layout.marks or unicodedata.category(key)[0] == "M"
-
-
-def marked(old: State, new: State) -> bool:
-    """Whether the key that made `new` of `old` was a tone or a mark for letters that stood already.
-
-    False where it added a letter: inside a word that letter belongs where the caret stands.
-    """
-    return new.effect in ("tone", "mark") and len(shown(new)) == len(shown(old))
 
 
 def step(state: State, key: str, method: Method = "telex") -> State:
@@ -347,7 +339,8 @@ def press(state: State, key: str, at: int, method: Method = "telex", style: Styl
         return State(keys=word, tail=word, closed=True, undone=True, effect="undo", before=state), at + len(key)
     made = step(read(left), key, method)
     put_in = read((shown(made, style) if made.effect == "made" else left + key) + right)
-    if marked(state, after) and (put_in.closed or not VOWELS.isdisjoint(read(left).letters)):
+    acts = after.effect in ("tone", "mark") and len(shown(after, style)) == len(text)
+    if acts and (put_in.closed or not VOWELS.isdisjoint(read(left).letters)):
         return after, at
     put_in = replace(put_in, effect="letter", before=state)
     return put_in, max(0, len(shown(put_in, style)) - len(right))
