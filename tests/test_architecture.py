@@ -1,6 +1,6 @@
 """Who may import whom, floor by floor, the top one first:
 
-    __main__ → cli → tui | plain → journey → station → sitting | clock → store | receipt → seal → records
+    __main__ → cli → tui | plain → journey → station → directory → sitting | clock → store | receipt → seal → records
     → contest | units → bank → vietnamese → texts → errors | bundled
 
 Downwards only, and neighbours on a floor are strangers. Each outside library has one door. Nobody draws at

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from hoctapbac import receipt, records, seal
@@ -22,12 +23,14 @@ from hoctapbac.contest.responses import Response
 from hoctapbac.contest.rules import Contest, period_start_ms
 from hoctapbac.contest.scoring import Score, score
 from hoctapbac.contest.windows import refuse_outside
+from hoctapbac.directory import Directory
 from hoctapbac.errors import Loaded, Problem, Refusal
 from hoctapbac.sitting import Outcome, Person, Sitting, Unit, UnitRate, Who
 from hoctapbac.store import AttemptRow, ResultRow, RosterCount, Stamp, Store
 from hoctapbac.store.durable import write_whole
 from hoctapbac.store.faults import refusal_of
 from hoctapbac.vietnamese import collation, dates
+from hoctapbac.vietnamese.search import matches
 
 # Before this day no clock of a station can be right (2026-11-01, UTC).
 _BUILT_MS = 1_793_491_200_000
@@ -78,8 +81,8 @@ class Station:
         return seal.StationKey.create(self._seed)
 
     def warm(self) -> None:
-        """Load what the first person will need, while nobody waits: banks and cryptography."""
-        _ = self.pool, self._key
+        """Load what the first person will need, while nobody waits: banks, cryptography, everybody's name."""
+        _ = self.pool, self._key, self._directory
 
     # -- what there is to do ---------------------------------------------------------------------------------
 
@@ -118,6 +121,20 @@ class Station:
             Person(number, id_, name, post, collation.first_letter(name, sort_as))
             for number, id_, name, post, sort_as in rows
         ]
+
+    @cached_property
+    def _directory(self) -> Directory:
+        return Directory({unit.number: unit for unit in self.units()}, self._store.everybody())
+
+    def find(self, query: str, limit: int) -> list[Who]:
+        """At most `limit` people of the roster whose names the query fits, in whatever unit, the best fit first."""
+        return self._directory.find(query, limit)
+
+    def find_guests(self, query: str, limit: int) -> list[Who]:
+        """Guests who already sat this contest here under a name that the query fits, the latest first."""
+        units = {unit.number: unit for unit in self.units()}
+        fitting = (row for row in self._store.guests(self.contest.id) if matches(query, row[0]))
+        return [Who(units.get(unit or 0), None, name) for name, unit in islice(fitting, limit)]
 
     def rates(self) -> list[UnitRate]:
         """Units in which somebody has taken part, the fullest first."""

@@ -92,7 +92,7 @@ _TROUBLES: Mapping[str, tuple[Severity, str, str]] = {
     "not_utf8": (
         "error",
         "Tệp không phải dạng UTF-8 nên chữ có dấu không đọc được.",
-        "Mời mở tệp bằng Excel hoặc LibreOffice và lưu lại dạng CSV UTF-8.",
+        "Xin lưu lại dạng CSV UTF-8; nếu tệp dùng bảng mã cũ (TCVN3, VNI…), mời chạy “hoctapbac text decode”.",
     ),
     "heading_missing": (
         "error",

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from hoctapbac.bank.notes import Notes
 from hoctapbac.vietnamese.cleaning import clean_line
 
-SAVE_AS_UTF8 = "Mở bằng chương trình đã soạn ra nó và lưu lại tệp dạng UTF-8."
+SAVE_AS_UTF8 = "Lưu lại tệp dạng UTF-8; nếu tệp dùng bảng mã cũ (TCVN3, VNI…), mời chạy “hoctapbac text decode”."
 SAVE_AS_TEXT = "Mở tệp ấy, chọn lưu dạng văn bản thuần (.txt), bảng mã UTF-8."
 
 _CONTAINERS = {

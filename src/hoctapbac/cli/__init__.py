@@ -25,7 +25,9 @@ from hoctapbac.errors import Problem, has_errors
 from hoctapbac.texts import LANGUAGES, Say, catalogue
 
 if TYPE_CHECKING:
+    from hoctapbac.journey.writing import Method, Typing
     from hoctapbac.station import Station
+    from hoctapbac.vietnamese.telex import Style
 
 _SEVERITIES = ("error", "warning", "note")
 
@@ -55,6 +57,8 @@ def door() -> None:
 @click.option("--plain", is_flag=True, help="Từng dòng chữ, cho trình đọc màn hình.")
 @click.option("--contest", type=PATH, help="Tệp thể lệ (TOML).")
 @click.option("--banks", type=PATH, multiple=True, help="Tệp hay thư mục ngân hàng câu hỏi; nhắc lại được.")
+@click.option("--typing", type=click.Choice(("telex", "vni", "off")), help="Kiểu gõ lúc đầu; mặc định telex.")
+@click.option("--tones", type=click.Choice(("old", "new")), default="old", help="Chỗ đặt dấu: old hòa, new hoà.")
 @click.pass_context
 def kiosk(
     ctx: click.Context,
@@ -63,6 +67,8 @@ def kiosk(
     plain: bool,
     contest: Path | None,
     banks: tuple[Path, ...],
+    typing: Method | None,
+    tones: Style,
 ) -> None:
     """One person after another at this machine, until it is stopped."""
     lang = ctx.meta[LANG] = lang or language()
@@ -79,7 +85,7 @@ def kiosk(
         echo_lines(map(str, station.contest_problems))
         ctx.exit(PROBLEMS)
     run = _run_plain if plain else _run_full_screen
-    ctx.exit(run(station, lang, folder))
+    ctx.exit(run(station, lang, folder, _typing(plain, typing, tones)))
 
 
 def _opened(folder: Path, contest: Path, banks: Sequence[Path]) -> Station:
@@ -88,21 +94,29 @@ def _opened(folder: Path, contest: Path, banks: Sequence[Path]) -> Station:
     return Station(folder, contest, banks)
 
 
-def _run_plain(station: Station, lang: str, folder: Path) -> int:
+def _typing(plain: bool, method: Method | None, style: Style) -> Typing:
+    from hoctapbac.journey.writing import Typing
+
+    if plain:  # whoever types whole lines at a terminal of their own has a keyboard there, and an input method
+        return Typing(method or "off", style, lettered=True, keyed=True)
+    return Typing(method or "telex", style)
+
+
+def _run_plain(station: Station, lang: str, folder: Path, typing: Typing) -> int:
     from hoctapbac import plain
     from hoctapbac.journey.kiosk import Kiosk
 
-    return plain.run(Kiosk(station, lang, guard=False), sys.stdin, sys.stdout)
+    return plain.run(Kiosk(station, lang, guard=False, typing=typing), sys.stdin, sys.stdout)
 
 
-def _run_full_screen(station: Station, lang: str, folder: Path) -> int:
+def _run_full_screen(station: Station, lang: str, folder: Path, typing: Typing) -> int:
     from hoctapbac.tui import prepare_environment
 
     prepare_environment()
     from hoctapbac.journey.kiosk import Kiosk
     from hoctapbac.tui import app
 
-    journey = Kiosk(station, lang)
+    journey = Kiosk(station, lang, typing=typing)
     return app.run(journey, journey.say, folder / "kiosk.log")
 
 
@@ -220,16 +234,20 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @door.command(help="In kết quả; đọc được cả khi máy thi đang chạy.")
 @click.option("--contest", metavar="MÃ", help="Chỉ một cuộc thi.")
+@click.option("--find", metavar="TÊN", default="", help="Chỉ người có tên này; không cần gõ dấu.")
 @_data
 @_json
 @click.option("--csv", "as_csv", is_flag=True, help="In dạng CSV, mở được bằng Excel.")
-def results(contest: str | None, data: Path | None, as_json: bool, as_csv: bool) -> None:
+def results(contest: str | None, find: str, data: Path | None, as_json: bool, as_csv: bool) -> None:
     """Every result, oldest first: a table, JSON, or CSV (see `_csv`)."""
     from hoctapbac.store.reading import results_of
 
     if as_json and as_csv:
         raise click.UsageError("--json | --csv")
-    rows = [{column: row[column] for column in _COLUMNS} for row in results_of(_folder(data), contest)]
+    from hoctapbac.vietnamese.search import matches
+
+    found = (row for row in results_of(_folder(data), contest) if matches(find, str(row["participant"])))
+    rows = [{column: row[column] for column in _COLUMNS} for row in found]
     if as_json:
         _echo_json(rows)
     elif as_csv:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from hoctapbac.errors import Refusal
-from hoctapbac.journey.page import Block, Field, Gap, Page, Text
-from hoctapbac.journey.scene import Line, Menu, Offer, Scene
+from hoctapbac.journey.page import Block, Gap, Page, Text
+from hoctapbac.journey.scene import Menu, Offer, Scene
+from hoctapbac.journey.writing import Writing
 from hoctapbac.texts import refusal_text
 
 if TYPE_CHECKING:
@@ -51,31 +52,32 @@ class ExtraTime(Scene):
 
     def __init__(self, kiosk: Kiosk) -> None:
         super().__init__(kiosk)
-        self.line = Line(most=20)
+        self.writing = self._empty()
+
+    def _empty(self) -> Writing:
+        return Writing(self.kiosk.typing, self.say, "code", done=self._try, cancel=self.kiosk.uncover, most=20)
 
     def page(self) -> Page:
         say = self.say
-        hidden = Field(say("extra_time.label"), "●" * len(self.line.text), self.line.caret)
-        return Page(
+        page = Page(
             name=self.name,
             number=0,
             title=say("extra_time.title"),
             blocks=(Text(say("extra_time.ask"), "heading"), Gap()),
-            typing=hidden,
-            keys=self.keys("enter_next", "erase", "back_escape"),
+            keys=self.keys(*self.writing.hints()),
         )
+        return self.writing.dress(page, say("extra_time.label"))
 
     def press(self, key: str, character: str | None) -> None:
-        if key == "escape":
-            self.kiosk.uncover()
-        elif key == "enter":
-            self._try()
-        elif self.line.press(key, character):
+        if self.writing.press(key, character):
             self.kiosk.touch()
+
+    def pick(self, index: int) -> None:
+        self.writing.pick(index)
 
     def _try(self) -> None:
         sitting = self.station.sitting
-        if sitting is not None and self.line.text.strip() == sitting.contest.staff_code:
+        if sitting is not None and self.writing.text == sitting.contest.staff_code:
             self.station.extend(_EXTRA_MS, self.say("extra_time.by"))
             self.kiosk.uncover()
             self.kiosk.notice("extra_time.given")
@@ -84,7 +86,7 @@ class ExtraTime(Scene):
         if self.kiosk.wrong_codes >= _TRIES:
             self.kiosk.uncover()
         else:
-            self.line = Line(most=20)
+            self.writing = self._empty()
             self.kiosk.notice("extra_time.wrong")
 
 

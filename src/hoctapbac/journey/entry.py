@@ -6,16 +6,22 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from hoctapbac.journey.page import Block, Gap, Page, Text
-from hoctapbac.journey.scene import Line, Menu, Offer, Scene
+from hoctapbac.journey.scene import Menu, Offer, Scene
 from hoctapbac.journey.wording import limit_text, tie_text
+from hoctapbac.journey.writing import Writing
 from hoctapbac.sitting import Person, Unit, Who
 from hoctapbac.vietnamese.folding import fold
+from hoctapbac.vietnamese.names import normalise_name, repair_letters
 from hoctapbac.vietnamese.search import matches
+from hoctapbac.vietnamese.telex import compose
 
 if TYPE_CHECKING:
     from hoctapbac.journey.kiosk import Kiosk
 
 _FEW = 9  # up to so many people need no letters first
+_TELLING = 2  # so many letters begin to tell one person from another
+_FOUND = 8  # people found by name that are shown at once
+_LONGEST_NAME = 120  # characters, with what may follow the name
 
 
 class Rules(Menu):
@@ -116,7 +122,17 @@ class Filtered(Menu):
         self.kiosk.touch()
 
     def filter_line(self) -> Text:
-        return Text(self.say("who.typed", typed=self.typed) if self.typed else self.say("who.type_to_find"), "quiet")
+        if not self.typed:
+            return Text(self.say("who.type_to_find"), "quiet")
+        return Text(self.say("who.typed", typed=self._composed()), "quiet")
+
+    def sought(self, name: str) -> bool:
+        """Whether a name is among what was typed for, as letters or as the keys of the input method."""
+        return matches(self.typed, name) or matches(self._composed(), name)
+
+    def _composed(self) -> str:
+        engine = self.kiosk.typing.engine
+        return compose(self.typed, engine) if engine else self.typed
 
     def hints(self) -> tuple[str, ...]:
         return ("enter_choose", "move", "turn", "back")
@@ -141,12 +157,19 @@ class Units(Filtered):
     def offers(self) -> Sequence[Offer]:
         found = [u for u in self.units if self.parent is None or u.parent == self.parent]
         if self.typed:
-            found = [u for u in self.units if matches(self.typed, u.name)]
+            found = [u for u in self.units if self.sought(u.name)]
         parents = list(dict.fromkeys(u.parent for u in found))
         if self.parent is None and not self.typed and len(found) > _FEW and len(parents) > 1:
             return [self._parent_offer(parent) for parent in parents]
         offers = [self._unit_offer(unit) for unit in found]
+        offers += [found_offer(self.kiosk, who) for who in self._people_found()]
         return [*offers, Offer(self.say("units.missing"), self._missing)]
+
+    def _people_found(self) -> list[Who]:
+        """People of any unit, as soon as two letters say who is looked for."""
+        if len(self.typed) < _TELLING or self.parent is not None:
+            return []
+        return self.station.find(self.typed, _FOUND)
 
     def _parent_offer(self, parent: str) -> Offer:
         kiosk = self.kiosk
@@ -210,7 +233,7 @@ class Letters(Filtered):
         """One letter is looked for in the given name, more anywhere in the name."""
         if len(self.typed) == 1:
             return fold(person.letter) == fold(self.typed)
-        return matches(self.typed, person.name)
+        return self.sought(person.name)
 
     def _letter_offer(self, letter: str) -> Offer:
         kiosk = self.kiosk
@@ -290,43 +313,93 @@ class Unlisted(Menu):
 
 
 class GuestName(Scene):
-    """A name typed by somebody who is not on the roster."""
+    """A name typed by somebody who is not on the roster; after a comma anything more that tells who it is."""
 
     name = "guest"
+    idle_s = 120
 
-    def __init__(self, kiosk: Kiosk, unit: Unit | None) -> None:
+    def __init__(self, kiosk: Kiosk, unit: Unit | None, text: str = "") -> None:
         super().__init__(kiosk)
         self.unit = unit
-        self.line = Line(most=60)
+        self.writing = Writing(
+            kiosk.typing, self.say, "name", done=self._next, cancel=self._back, text=text, most=_LONGEST_NAME
+        )
 
     def page(self) -> Page:
         say = self.say
-        return Page(
+        page = Page(
             name=self.name,
             number=0,
             title=say("guest.title"),
             aside=self.unit.name if self.unit else "",
             blocks=(Text(say("guest.ask"), "heading"), Gap()),
-            typing=self.line.field(say("guest.label"), say("guest.hint")),
-            keys=self.keys("enter_next", "erase", "back_escape"),
+            keys=self.keys(*self.writing.hints()),
         )
+        return self.writing.dress(page, say("guest.label" if self.unit else "guest.label_unit"))
 
     def press(self, key: str, character: str | None) -> None:
-        if key == "enter":
-            self._next()
-        elif key == "escape":
-            self.kiosk.show(Unlisted(self.kiosk, self.unit))
-        elif self.line.press(key, character):
+        if self.writing.press(key, character):
             self.kiosk.touch()
 
+    def pick(self, index: int) -> None:
+        self.writing.pick(index)
+
+    def _back(self) -> None:
+        self.kiosk.show(Unlisted(self.kiosk, self.unit))
+
     def _next(self) -> None:
-        name = self.line.text.strip()
-        if not all(c.isalpha() or c in " .'’-" for c in name):
-            self.kiosk.notice("guest.letters_only")
-        elif sum(c.isalpha() for c in name) < 2:
-            self.kiosk.notice("guest.too_short")
-        else:
-            self.kiosk.show(Check(self.kiosk, Who(self.unit, None, name)))
+        kiosk, typed = self.kiosk, self.writing.text
+        name = guest_name(typed)
+        if not _is_name(typed):
+            kiosk.notice("guest.letters_only")
+            return
+        if sum(c.isalpha() for c in name.partition(",")[0]) < 2:
+            kiosk.notice("guest.too_short")
+            return
+        known = self.station.find(name.partition(",")[0], _FOUND) + self.station.find_guests(name, _FOUND)
+        known = [who for who in known if who.guest != name]
+        kiosk.show(Known(kiosk, self.unit, typed, known) if known else Check(kiosk, Who(self.unit, None, name)))
+
+
+def guest_name(typed: str) -> str:
+    """What a guest typed, as it will be kept: the name set right as in a list, the rest with its letters repaired."""
+    name, comma, rest = typed.partition(",")
+    name = normalise_name(name)[0]
+    return f"{name}, {repair_letters(rest)}" if comma and rest.strip() else name
+
+
+def _is_name(typed: str) -> bool:
+    """A name is made of letters; what follows it may have digits too, as «Tổ dân phố số 9»."""
+    name, _, rest = typed.partition(",")
+    return all(c.isalpha() or c in " .'’-" for c in name) and all(c.isalnum() or c in " .'’-,/():" for c in rest)
+
+
+class Known(Menu):
+    """Somebody of that name is on the roster, or has sat here before: nobody need be two people."""
+
+    name = "known"
+
+    def __init__(self, kiosk: Kiosk, unit: Unit | None, typed: str, known: list[Who]) -> None:
+        super().__init__(kiosk)
+        self.unit, self.typed, self.known = unit, typed, known
+
+    def blocks(self) -> Sequence[Block]:
+        return (Text(self.say("known.ask"), "heading"), Gap())
+
+    def offers(self) -> Sequence[Offer]:
+        kiosk, own = self.kiosk, Who(self.unit, None, guest_name(self.typed))
+        new = Offer(self.say("known.new", name=own.guest), lambda: kiosk.show(Check(kiosk, own)))
+        return [*(found_offer(kiosk, who) for who in self.known[:_FOUND]), new]
+
+    def back(self) -> None:
+        self.kiosk.show(GuestName(self.kiosk, self.unit, self.typed))
+
+
+def found_offer(kiosk: Kiosk, who: Who) -> Offer:
+    """Somebody found by name, with what tells this one from another of the same name."""
+    person = who.person
+    label = f"{person.name}, {person.post}" if person and person.post else person.name if person else who.guest
+    return Offer(label, lambda: kiosk.show(Check(kiosk, who)), who.unit.name if who.unit else "")
 
 
 class Check(Menu):
@@ -346,6 +419,9 @@ class Check(Menu):
         place = " · ".join(filter(None, (post, who.unit.name if who.unit else "")))
         if place:
             lines.append(Text(place))
+        doubtful = normalise_name(who.guest.partition(",")[0])[1]
+        if doubtful:
+            lines.append(Text(say("check.doubtful", words=", ".join(doubtful)), "warning"))
         return (
             *lines,
             Gap(),
@@ -363,6 +439,8 @@ class Check(Menu):
         kiosk, who = self.kiosk, self.who
         if who.person is not None and who.unit is not None:
             kiosk.show(Letters(kiosk, who.unit))
+        elif who.guest:
+            kiosk.show(GuestName(kiosk, who.unit, who.guest))
         else:
             kiosk.show(Unlisted(kiosk, who.unit))
 

@@ -14,6 +14,7 @@ from hoctapbac.errors import Refusal
 from hoctapbac.journey import aids, attract, sit
 from hoctapbac.journey.page import Page
 from hoctapbac.journey.scene import Scene
+from hoctapbac.journey.writing import Typing
 from hoctapbac.sitting import Outcome, Sitting
 from hoctapbac.station import Station
 from hoctapbac.texts import catalogue, refusal_text
@@ -26,15 +27,18 @@ BURST_KEYS = 5
 BURST_GAP_S = 0.05
 QUIET_S = 0.5
 _REPEATABLE = {"up", "down", "left", "right", "backspace", "delete", "pageup", "pagedown"}
-_FIRST_LOOK = (1, "light")
+_FIRST_LOOK = (1, "light")  # text size and contrast, for whoever comes next
+_LARGEST = 3
 _CONTRASTS = ("light", "dark", "high")
 
 
 class Kiosk:
     """One person after another at one station."""
 
-    def __init__(self, station: Station, lang: str = "vi", guard: bool = True) -> None:
+    def __init__(self, station: Station, lang: str = "vi", guard: bool = True, typing: Typing | None = None) -> None:
         self.station = station
+        self.typing = typing or Typing()
+        self._first_method = self.typing.method
         self.say = catalogue(lang, station.contest.address)
         self.size, self.contrast = _FIRST_LOOK
         self.closing = False
@@ -143,6 +147,7 @@ class Kiosk:
         self.visits += 1
         self.wrong_codes = 0
         self.size, self.contrast = _FIRST_LOOK
+        self.typing.method = self._first_method
         self.show(attract.Attract(self))
 
     def touch(self) -> None:
@@ -223,6 +228,7 @@ class Kiosk:
             self.show(aids.Refused(self, refusal))
 
     def _key(self, key: str, character: str | None) -> None:
+        self._learn_keyboard(character)
         if isinstance(self.scene, aids.StillThere):
             self.scene.press(key, character)
         elif key == "f1" and not isinstance(self.scene, aids.Help | aids.ExtraTime):
@@ -232,9 +238,15 @@ class Kiosk:
         else:
             self.scene.press(key, character)
 
+    def _learn_keyboard(self, character: str | None) -> None:
+        """Whoever has keys needs none on the screen."""
+        if character is not None:
+            self.typing.lettered = self.typing.lettered or character.isalpha()
+            self.typing.keyed = self.typing.keyed or character.isalnum()
+
     def _setting(self, key: str, character: str | None) -> bool:
         if character in ("+", "=") or character in ("-", "_"):
-            self.size = max(0, min(self.size + (1 if character in "+=" else -1), 2))
+            self.size = max(0, min(self.size + (1 if character in "+=" else -1), _LARGEST))
         elif key in ("c", "C") and not self.scene.takes_letters:
             self.contrast = _CONTRASTS[(_CONTRASTS.index(self.contrast) + 1) % len(_CONTRASTS)]
         else:

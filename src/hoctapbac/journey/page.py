@@ -77,12 +77,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A line being typed: `caret` counts characters from the left."""
+    """A line being typed: `caret` counts characters from the left; `method` is how letters are being typed.
+
+    `selected` is from where to where text is selected, two equal places for none.
+    """
 
     label: str
     value: str
     caret: int
     hint: str = ""
+    method: str = ""
+    selected: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hoctapbac.journey.page import Block, Choice, Clock, Code, Field, Page
-from hoctapbac.vietnamese.cleaning import clean_line
+from hoctapbac.journey.page import Block, Choice, Clock, Code, Page
 
 if TYPE_CHECKING:
     from hoctapbac.journey.kiosk import Kiosk
@@ -183,47 +182,3 @@ class Menu(Scene):
 def digit_of(key: str) -> int:
     """1 to 9 for these keys, 0 for every other: «²» is a digit to Python and to nobody else."""
     return "123456789".find(key) + 1 if len(key) == 1 else 0
-
-
-class Line:
-    """One line being typed: insert, delete, move. The text is always clean and at most `most` characters."""
-
-    def __init__(self, text: str = "", most: int = 60) -> None:
-        self.most = most
-        self.text = clean_line(text, most)
-        self.caret = len(self.text)
-
-    def field(self, label: str, hint: str = "") -> Field:
-        return Field(label, self.text, self.caret, hint)
-
-    def insert(self, piece: str) -> None:
-        """Put `piece` in at the caret; a lone combining mark joins the letter before it."""
-        before, after = self.text[: self.caret] + piece, self.text[self.caret :]
-        # A space just typed at the end must survive, or no second word could be begun.
-        tail = " " if before.endswith(" ") and before.strip() and not after.startswith(" ") else ""
-        kept = clean_line(before) + tail
-        if len(kept) + len(after) <= self.most:
-            self.text, self.caret = kept + after, len(kept)
-
-    def press(self, key: str, character: str | None) -> bool:
-        """Take an editing key; False when this key edits nothing."""
-        if key == "backspace":
-            self.text = self.text[: max(self.caret - 1, 0)] + self.text[self.caret :]
-            self.caret = max(self.caret - 1, 0)
-        elif key == "delete":
-            self.text = self.text[: self.caret] + self.text[self.caret + 1 :]
-        elif key in ("left", "right"):
-            self.caret = max(0, min(self.caret + (1 if key == "right" else -1), len(self.text)))
-        elif key in ("home", "end"):
-            self.caret = 0 if key == "home" else len(self.text)
-        elif character and (character.isprintable() or _is_mark(character)):
-            self.insert(character)
-        else:
-            return False
-        return True
-
-
-def _is_mark(character: str) -> bool:
-    import unicodedata
-
-    return all(unicodedata.combining(c) for c in character)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hoctapbac.bank import Item, ItemType, Story
 from hoctapbac.contest.responses import TYPED, Response, right_sides
 from hoctapbac.journey.page import Block, Clock, Gap, Page, Step, Steps, Text
-from hoctapbac.journey.scene import Line, Menu, Offer, Scene, digit_of
+from hoctapbac.journey.scene import Menu, Offer, Scene, digit_of
 from hoctapbac.journey.wording import filled_stem
+from hoctapbac.journey.writing import Writing
 from hoctapbac.sitting import Sitting
-from hoctapbac.vietnamese.cleaning import clean_line
 from hoctapbac.vietnamese.dates import clock_text
 from hoctapbac.vietnamese.numbers import format_number, parse_number
 
@@ -76,7 +75,15 @@ class Question(InSitting):
         self.order = self.sitting.entry.order
         self.right = self.sitting.entry.right
         given = state.responses[self.index]
-        self.line = Line(given if isinstance(given, str) else "", most=120)
+        self.writing = Writing(
+            kiosk.typing,
+            self.say,
+            "number" if self.item.type is ItemType.NUMBER else "text",
+            done=self._on,
+            cancel=self._review,
+            text=given if isinstance(given, str) else "",
+            most=120,
+        )
         self.picked = [p for p in given if p is not None] if self._ordering and isinstance(given, tuple) else []
         self.warned = False
         self.walked = False  # the highlight was moved to an option that was not chosen yet
@@ -129,9 +136,9 @@ class Question(InSitting):
 
     def _reading_of_number(self) -> Sequence[Block]:
         """How a typed number is understood, before it counts."""
-        if self.item.type is not ItemType.NUMBER or not self.line.text:
+        if self.item.type is not ItemType.NUMBER or not self.writing.text:
             return ()
-        value = parse_number(self.line.text)
+        value = parse_number(self.writing.text)
         if value is None:
             return (Text(self.say("sit.not_a_number"), "warning"),)
         return (Text(self.say("sit.number_read", number=format_number(value), measure=self.item.measure), "quiet"),)
@@ -140,18 +147,23 @@ class Question(InSitting):
         page = super().page()
         if self.item.type not in TYPED:
             return page
-        return replace(page, typing=self.line.field(self.say("sit.your_answer"), self.item.measure))
+        return self.writing.dress(page, self.say("sit.your_answer"), self.item.measure)
 
     def hints(self) -> tuple[str, ...]:
         if self.item.type in TYPED:
-            return ("type", "enter_next", "up_before", "escape_review")
+            return self._typing_hints()
         return ("digits_choose", "enter_next", "left_before", "zero_flag", "escape_review")
+
+    def _typing_hints(self) -> tuple[str, ...]:
+        hints = self.writing.hints()
+        return tuple("escape_review" if hint == "back_escape" else hint for hint in hints)
 
     # what keys do
 
     def press(self, key: str, character: str | None) -> None:
         typed = self.item.type in TYPED
-        if typed and self._type(key, character):
+        if typed and self.writing.press(key, character):
+            self.kiosk.touch()
             return
         if key in ("right", "pagedown"):
             self._go(self.index + 1)
@@ -174,11 +186,11 @@ class Question(InSitting):
         elif key in ("up", "down") or digit_of(key):
             super().press(key, character)
 
-    def _type(self, key: str, character: str | None) -> bool:
-        if self.line.press(key, character):
-            self.kiosk.touch()
-            return True
-        return False
+    def pick(self, index: int) -> None:
+        if self.item.type in TYPED:
+            self.writing.pick(index)
+        else:
+            super().pick(index)
 
     def step(self, by: int) -> None:
         """Who walks down to an option and presses Enter means that option; Enter once more goes on.
@@ -244,7 +256,7 @@ class Question(InSitting):
     def _keep_typed(self) -> None:
         """A typed answer is recorded as soon as somebody stops to look, not only at Enter."""
         if self.item.type in TYPED and self.station.sitting is not None:
-            self._record(clean_line(self.line.text) or None)
+            self._record(self.writing.text or None)
 
     def _on(self) -> None:
         self._keep_typed()
@@ -379,35 +391,37 @@ class Prediction(InSitting):
 
     def __init__(self, kiosk: Kiosk) -> None:
         super().__init__(kiosk)
-        self.line = Line(most=20)
+        self.writing = Writing(kiosk.typing, self.say, "number", done=self._next, cancel=self._back, most=20)
 
     def page(self) -> Page:
         asked, say = self.sitting.contest.prediction, self.say
         assert asked is not None
         label = asked.label or say(f"prediction.{asked.target}")
-        return Page(
+        page = Page(
             name=self.name,
             number=0,
             title=self.title(),
             clock=self.clock(),
             blocks=(Text(label, "heading"), Gap()),
-            typing=self.line.field(say("sit.your_answer"), asked.unit),
-            keys=self.keys("type", "enter_next", "back_escape"),
+            keys=self.keys(*self.writing.hints()),
         )
+        return self.writing.dress(page, say("sit.your_answer"), asked.unit)
 
     def press(self, key: str, character: str | None) -> None:
-        if key == "escape":
-            self.kiosk.show(Review(self.kiosk))
-        elif key == "enter":
-            self._next()
-        elif self.line.press(key, character):
+        if self.writing.press(key, character):
             self.kiosk.touch()
 
+    def pick(self, index: int) -> None:
+        self.writing.pick(index)
+
+    def _back(self) -> None:
+        self.kiosk.show(Review(self.kiosk))
+
     def _next(self) -> None:
-        if parse_number(self.line.text) is None:
+        if parse_number(self.writing.text) is None:
             self.kiosk.notice("sit.not_a_number")
         else:
-            self.station.predict(self.line.text)
+            self.station.predict(self.writing.text)
             self.kiosk.show(Confirm(self.kiosk))
 
 

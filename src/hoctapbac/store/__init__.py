@@ -329,6 +329,21 @@ class Store:
             (unit,),
         )
 
+    def everybody(self) -> list[tuple[int, int, str, str, str, str]]:
+        """(unit, number, id, name, post, sort_as) of all active people, those of `units`."""
+        return self._read(
+            "SELECT x.unit, x.number, x.id, x.name, coalesce(x.post, ''), coalesce(x.sort_as, '') FROM person x"
+            " JOIN unit u ON u.number = x.unit WHERE x.active AND u.active"
+        )
+
+    def guests(self, contest: str) -> list[tuple[str, int | None]]:
+        """(name, unit's number) of the guests who sat a contest here, each once, the latest first."""
+        return self._read(
+            "SELECT guest, unit FROM attempt WHERE contest = ? AND practice = 0 AND guest != '' AND state = 'submitted'"
+            " GROUP BY guest, unit ORDER BY max(number) DESC",
+            (contest,),
+        )
+
     def participants(self, contest: str) -> list[tuple[int, int, int, int, int]]:
         """(unit, people, attempts, points, most) by unit, of submitted sittings by people on the roster."""
         return self._read(

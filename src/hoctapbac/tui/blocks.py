@@ -93,28 +93,44 @@ def typed(field: Field, measure: int, *, boxed: bool) -> tuple[list[Line], tuple
     label = paragraph(field.label, "body", measure) if field.label else []
     hint = paragraph(field.hint, "quiet", measure) if field.hint else []
     if not boxed or measure < 8:
-        before, caret, after, column = _around_caret(field, measure)
-        middle = [line(Span(before, "typed"), Span(caret, "caret"), Span(after, "typed"))]
-        return [*label, *middle, *hint], (column, len(label))
-    before, caret, after, column = _around_caret(field, measure - 4)
-    text = (Span(before, "strongink"), Span(caret, "caret"), Span(after, "strongink"))
+        spans, column = _around_caret(field, measure, "typed")
+        return [*label, line(*spans), *hint], (column, len(label))
+    spans, column = _around_caret(field, measure - 4, "strongink")
     box = [
-        line(Span("┌" + "─" * (measure - 2) + "┐", "rule")),
-        line(Span("│ ", "rule"), *text, Span(" │", "rule")),
+        _lid(field.method, measure),
+        line(Span("│ ", "rule"), *spans, Span(" │", "rule")),
         line(Span("└" + "─" * (measure - 2) + "┘", "rule")),
     ]
     return [*label, *box, *hint], (column + 2, len(label) + 1)
 
 
-def _around_caret(field: Field, room: int) -> tuple[str, str, str, int]:
-    """The value before, under and after the caret in exactly `room` columns, the caret in sight."""
+def _lid(method: str, measure: int) -> Line:
+    """The upper edge of the field, with how letters are typed in it near its right end."""
+    name = cut(harmless(method), max(0, measure - 8))
+    if not name:
+        return line(Span("┌" + "─" * (measure - 2) + "┐", "rule"))
+    before = "─" * (measure - cells(name) - 6)
+    return line(Span(f"┌{before} ", "rule"), Span(name, "strong"), Span(" ──┐", "rule"))
+
+
+def _around_caret(field: Field, room: int, role: str) -> tuple[list[Span], int]:
+    """The value in exactly `room` columns, the caret in sight and at the column given."""
     value = harmless(field.value)
     at = max(0, min(field.caret, len(value)))
     under = value[at : at + 1] or " "
     if cells(under) > room or not cells(under):
         under = " "
-    before = value[max(0, at - room) : at]
-    while cells(before) + cells(under) > room:
-        before = before[1:]
-    after = padded(value[at + 1 :], room - cells(before) - cells(under))
-    return before, under, after, cells(before)
+    first = max(0, at - room)
+    while cells(value[first:at]) + cells(under) > room:
+        first += 1
+    column = cells(value[first:at])
+    after = padded(value[at + 1 :], room - column - cells(under))
+    start, end = (max(first, min(edge, at)) for edge in field.selected)
+    spans = [Span(value[first:start], role), Span(value[start:end], "selected"), Span(value[end:at], role)]
+    return [*spans, Span(under, "caret"), *_after_caret(after, field.selected[1] - at - 1, role)], column
+
+
+def _after_caret(after: str, chosen: int, role: str) -> list[Span]:
+    """What stands right of the caret, its first `chosen` characters selected."""
+    chosen = max(0, chosen)
+    return [Span(after[:chosen], "selected"), Span(after[chosen:], role)]

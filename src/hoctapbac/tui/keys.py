@@ -8,6 +8,7 @@ raises. Keys have Textual's names.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 
 from textual import events, messages
@@ -30,6 +31,13 @@ _COMPLETE = re.compile(
 _UNFINISHED = re.compile(r"\x1b(?:\[\[|\[M[\s\S]{0,2}|\[[0-?]*[ -/]*|O[0-9;]*|[\]PX^_][^\x07\x1b]*\x1b?|)\Z")
 _BROKEN = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|O[0-9;]*|[\]PX^_][^\x07\x1b]*)")
 _MOUSE = re.compile(r"\x1b\[<(\d{1,5});(\d{1,5});(\d{1,5})([Mm])")
+# A key as «CSI code:… ; modifiers:event ; text u»: not asked for, but a terminal may have been left in that mode.
+_CODED = re.compile(r"\x1b\[(\d{1,7})(?::(\d{1,7})?)?(?::\d*)?(?:;(\d*)(?::(\d))?)?(?:;([\d:]*))?u")
+_CODED_NAMES = {9: "tab", 13: "enter", 27: "escape", 127: "backspace", 57414: "enter"}
+_CODED_MOVES = dict(enumerate(("left", "right", "up", "down", "pageup", "pagedown", "home", "end"), start=57417))
+_KEYPAD_ZERO = 57399
+_SHIFT, _LOCKS = 1, 64 + 128
+_RELEASED = "3"
 _LONGEST = 256  # characters of an unfinished sequence; a longer one is swallowed, not kept
 
 
@@ -96,6 +104,8 @@ class TerminalInput:
         elif token.startswith(_SYNC) and token[-2:] == "$y":
             if token[len(_SYNC)] != "0":
                 yield messages.TerminalSupportsSynchronizedOutput()
+        elif match := _CODED.fullmatch(token):
+            yield from _coded(*match.groups())
         elif match := _MOUSE.fullmatch(token):
             yield from _mouse(*(int(number) for number in match.groups()[:3]), pressed=match[4] == "M")
         else:
@@ -124,6 +134,26 @@ def _key(token: str) -> Iterator[Message]:
         yield events.Key(_character_to_key(known), known)
     elif len(token) == 1 and token.isprintable() and token != "\ufffd":
         yield events.Key(_character_to_key(token), token)
+
+
+def _coded(
+    code: str, shifted: str | None, modifiers: str | None, event: str | None, text: str | None
+) -> Iterator[Message]:
+    """A key that came as a number: its name, or the letters it types; nothing for one with Ctrl or Alt."""
+    number, held = int(code), (int(modifiers or 1) - 1) & ~_LOCKS
+    if event == _RELEASED or held & ~_SHIFT:
+        return
+    if number in _CODED_NAMES:
+        yield events.Key(_CODED_NAMES[number], None)
+    elif number in _CODED_MOVES:
+        yield events.Key(("shift+" if held else "") + _CODED_MOVES[number], None)
+    elif _KEYPAD_ZERO <= number <= _KEYPAD_ZERO + 9:
+        yield from _key(str(number - _KEYPAD_ZERO))
+    else:
+        typed = [int(part) for part in (text or "").split(":") if part]
+        for letter in typed or [int(shifted or number) if held else number]:
+            if letter <= sys.maxunicode:
+                yield from _key(chr(letter))
 
 
 def _mouse(buttons: int, column: int, line: int, *, pressed: bool) -> Iterator[Message]:

@@ -71,6 +71,7 @@ ROLES: dict[str, Look] = {
     "bar": Look("accent"),
     "typed": Look("ink", bold=True, underline=True),
     "caret": Look("paper", "ink"),
+    "selected": Look("paper", "accent"),
     "title": Look("paper", "accent", bold=True),
     "aside": Look("paper", "accent"),
     "last_minute": Look("accent", "paper", bold=True),

@@ -1,0 +1,344 @@
+"""Typing into a field: the line itself, the Vietnamese input method over it, and a keyboard on the screen.
+
+What is seen is what is kept: Enter changes nothing any more. Keys act strictly one after another, whatever came
+in one read. A kiosk often has no input method at all, so ours is on; where the machine turns out to have one,
+ours steps back. Where no key was ever struck, the keyboard stands on the screen: for a finger, or for the
+digits of a keypad, whose 2 4 6 8 move, 5 takes and 0 is a space.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from hoctapbac.journey.page import Choice, Field, Page
+from hoctapbac.texts import Say
+from hoctapbac.vietnamese import telex
+from hoctapbac.vietnamese.cleaning import clean_line
+
+Method = Literal["telex", "vni", "off"]
+METHODS: tuple[Method, ...] = ("telex", "vni", "off")
+Kind = Literal["name", "text", "number", "code"]
+
+_EDITING = {"backspace", "delete", "left", "right", "home", "end"}
+
+
+@dataclass(slots=True)
+class Typing:
+    """How letters are typed at one machine; what is learnt about its keys stays from person to person."""
+
+    method: Method = "telex"
+    style: telex.Style = "old"
+    lettered: bool = False  # a letter key was struck here: there is a keyboard
+    keyed: bool = False  # some key was struck here
+    host: bool = False  # the machine has an input method of its own, which ours must not follow
+
+    @property
+    def engine(self) -> telex.Method | None:
+        """The method that composes what is typed; None when nothing does."""
+        return None if self.host or self.method == "off" else self.method
+
+    def turn(self) -> None:
+        """The next method; whoever asks for one means it, even beside an input method of the machine."""
+        self.method = METHODS[(METHODS.index(self.method) + 1) % len(METHODS)] if not self.host else "telex"
+        self.host = False
+
+
+class Line:
+    """One line being typed: insert, delete, move, select. The text is always clean and at most `most` characters."""
+
+    def __init__(self, text: str = "", most: int = 60, style: telex.Style = "old") -> None:
+        self.most = most
+        self.style = style
+        self.text = clean_line(text, most)
+        self.caret = len(self.text)
+        self.anchor: int | None = None  # the other end of what is selected
+        self._word: telex.State | None = None  # being typed, at the caret
+
+    @property
+    def selected(self) -> tuple[int, int]:
+        """From where to where text is selected; empty at the caret for none."""
+        other = self.caret if self.anchor is None else self.anchor
+        return min(self.caret, other), max(self.caret, other)
+
+    def field(self, label: str, hint: str = "", method: str = "") -> Field:
+        return Field(label, self.text, self.caret, hint, method, self.selected)
+
+    def insert(self, piece: str) -> None:
+        """Put `piece` in at the caret as it is."""
+        self._end_word()
+        before, after = self.text[: self.caret] + piece, self.text[self.caret :]
+        # A space just typed at the end must survive, or no second word could be begun.
+        tail = " " if before.endswith(" ") and before.strip() and not after.startswith(" ") else ""
+        kept = clean_line(before) + tail
+        if len(kept) + len(after) <= self.most:
+            self.text, self.caret = kept + after, len(kept)
+
+    def compose(self, key: str, method: telex.Method) -> None:
+        """Take `key` as the input method does: it may mark a letter of the word at the caret, or join it."""
+        if not telex.belongs(key, method):
+            self.insert(key)
+            return
+        start, end = self._word_bounds()
+        word, place = telex.press(self._word_at(start, end), key, self.caret - start, method, self.style)
+        self._put(word, start, end, start + place)
+
+    def erase(self) -> None:
+        """Backspace: one letter less; a tone stays with its word and finds its place again."""
+        if not self.caret:
+            return
+        start, end = self._word_bounds()
+        if end > self.caret or start == end:
+            self._word = None
+            self.text = self.text[: self.caret - 1] + self.text[self.caret :]
+            self.caret -= 1
+        else:
+            shorter = telex.backspace(self._word_at(start, end), self.style)
+            self._put(shorter, start, end, start + len(telex.shown(shorter, self.style)))
+
+    def press(self, key: str, character: str | None, method: telex.Method | None = None) -> bool:
+        """Take an editing key or a character, composed by `method`; False when this key edits nothing."""
+        if key.removeprefix("shift+") in _EDITING:
+            self._edit(key)
+            return True
+        if not character or not (key == "paste" or character.isprintable()):
+            return False
+        self._cut_selected()
+        if key == "paste":
+            self.insert(character)
+        elif method is not None or unicodedata.combining(character[0]):
+            self.compose(character, method or "telex")  # a mark that comes alone joins its letter by any method
+        else:
+            self.insert(character)
+        return True
+
+    def _edit(self, key: str) -> None:
+        if key.endswith(("backspace", "delete")):
+            if not self._cut_selected():
+                self.erase() if key.endswith("backspace") else self._erase_next()
+            return
+        self._word = None
+        selecting = key.startswith("shift+")
+        if not selecting:
+            self.anchor = None
+        elif self.anchor is None:
+            self.anchor = self.caret
+        places = {"left": self.caret - 1, "right": self.caret + 1, "home": 0, "end": len(self.text)}
+        self.caret = max(0, min(places[key.removeprefix("shift+")], len(self.text)))
+
+    def _erase_next(self) -> None:
+        self._word = None
+        self.text = self.text[: self.caret] + self.text[self.caret + 1 :]
+
+    def _cut_selected(self) -> bool:
+        """Take away what is selected; False where nothing is."""
+        start, end = self.selected
+        self.anchor = None
+        if start == end:
+            return False
+        self._word = None
+        self.text, self.caret = self.text[:start] + self.text[end:], start
+        return True
+
+    def _word_bounds(self) -> tuple[int, int]:
+        """Where the word at the caret begins and ends."""
+        start = end = self.caret
+        while start and self.text[start - 1].isalnum():
+            start -= 1
+        while end < len(self.text) and self.text[end].isalnum():
+            end += 1
+        return start, end
+
+    def _word_at(self, start: int, end: int) -> telex.State:
+        """The word being typed there, or what is written there, to be typed on."""
+        return self._word if self._word is not None else telex.read(self.text[start:end])
+
+    def _put(self, word: telex.State, start: int, end: int, caret: int) -> None:
+        """The word instead of what stands from `start` to `end`."""
+        text = self.text[:start] + telex.shown(word, self.style) + self.text[end:]
+        if len(text) <= self.most:
+            self.text, self.caret, self._word = text, caret, word
+
+    def _end_word(self) -> None:
+        """Something follows that is no letter: what cannot be a Vietnamese word gets its keys back."""
+        if self._word is not None and self._word_bounds()[1] == self.caret:
+            start = self._word_bounds()[0]
+            kept = telex.finish(self._word, self.style)
+            if len(self.text) - (self.caret - start) + len(kept) <= self.most:
+                self.text = self.text[:start] + kept + self.text[self.caret :]
+                self.caret = start + len(kept)
+        self._word = None
+
+
+_LETTERS = (
+    *("1", "2", "3", "4", "5", "6", "7", "8", "9", "0"),
+    *("A", "Ă", "Â", "B", "C", "D", "Đ", "E", "Ê", "G"),
+    *("H", "I", "K", "L", "M", "N", "O", "Ô", "Ơ", "P"),
+    *("Q", "R", "S", "T", "U", "Ư", "V", "X", "Y", "-"),
+    *("à", "á", "ả", "ã", "ạ", "F", "J", "W", "Z", ","),
+    *("space", "erase", ".", "'", "/", "(", ")", ":", "cancel", "done"),
+)
+_DIGITS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0", ",", "-", "erase", "cancel", "done")
+_TONES = {"á": "1", "à": "2", "ả": "3", "ã": "4", "ạ": "5"}  # as VNI numbers them
+_NAMED = ("space", "erase", "cancel", "done")
+_MOVES = {"up": (0, -1), "down": (0, 1), "left": (-1, 0), "right": (1, 0)}
+_KEYPAD = {"2": "down", "4": "left", "6": "right", "8": "up"}
+_FIRST_LETTER = _LETTERS.index("A")
+
+
+class Writing:
+    """A field being filled in on one page: its line, and the keyboard on the screen where it is wanted.
+
+    `done` is what Enter does, `cancel` what Esc does.
+    """
+
+    def __init__(
+        self,
+        typing: Typing,
+        say: Say,
+        kind: Kind,
+        *,
+        done: Callable[[], None],
+        cancel: Callable[[], None],
+        text: str = "",
+        most: int = 60,
+    ) -> None:
+        self.line = Line(text, most, typing.style)
+        self.typing = typing
+        self.say = say
+        self._kind = kind
+        self._done, self._cancel = done, cancel
+        self._labels = _DIGITS if self._figures else _LETTERS
+        self._cursor = 0 if self._figures else _FIRST_LETTER
+        self._shown: bool | None = None  # what was asked for; None: whether a keyboard is missing decides
+
+    @property
+    def text(self) -> str:
+        """What stands in the field, clean."""
+        return clean_line(self.line.text)
+
+    @property
+    def _figures(self) -> bool:
+        return self._kind in ("number", "code")
+
+    @property
+    def keyboard(self) -> bool:
+        """Whether the keyboard stands on the screen."""
+        if self._shown is not None:
+            return self._shown
+        return not (self.typing.keyed if self._figures else self.typing.lettered)
+
+    @property
+    def columns(self) -> int:
+        return 5 if self._figures else 10
+
+    # what stands on the page
+
+    def dress(self, page: Page, label: str, hint: str = "") -> Page:
+        """`page` with the field, and with the keyboard if it is wanted."""
+        value = self.line.field(label, hint or self._hint(), self._method())
+        if self._kind == "code":
+            value = replace(value, value="●" * len(value.value))
+        if not self.keyboard:
+            return replace(page, typing=value)
+        choices = tuple(Choice(self._label(label)) for label in self._labels)
+        return replace(page, typing=value, choices=choices, cursor=self._cursor, columns=self.columns)
+
+    def hints(self) -> tuple[str, ...]:
+        """Names of the keys that work here, most needed first."""
+        first = ("take_letter", "move") if self.keyboard else ("enter_next", "erase")
+        return (*first, "back_escape", *(() if self._figures else ("method",)), "screen_keys")
+
+    def _label(self, label: str) -> str:
+        return self.say(f"typing.{label}") if label in _NAMED else label
+
+    def _method(self) -> str:
+        if self._figures:
+            return ""
+        return self.say("typing.host" if self.typing.host else f"typing.{self.typing.method}")
+
+    def _hint(self) -> str:
+        """How marks are made, for whoever was never shown."""
+        if self._figures or self.keyboard or self.typing.engine is None:
+            return ""
+        return self.say(f"typing.how_{self.typing.engine}")
+
+    # what keys do
+
+    def press(self, key: str, character: str | None) -> bool:
+        """Take a key; False when it means nothing here. A letter from a real keyboard puts ours away."""
+        if key == "f3":
+            self._shown = not self.keyboard
+        elif key == "f2" and not self._figures:
+            self.typing.turn()
+        elif self.keyboard and self._steer(key):
+            pass
+        elif key == "enter":
+            self._done()
+        elif key == "escape":
+            self._cancel()
+        else:
+            return self._type(key, character)
+        return True
+
+    def pick(self, index: int) -> None:
+        """Take the key at `index` of the keyboard on the screen."""
+        if self.keyboard and 0 <= index < len(self._labels):
+            self._cursor = index
+            self._strike(self._labels[index])
+
+    def _steer(self, key: str) -> bool:
+        """Move over the keyboard or take a key of it, by arrows or by the digits of a keypad."""
+        if not self._figures and not self.typing.lettered:
+            key = _KEYPAD.get(key, {"5": "enter", "0": "space"}.get(key, key))
+            if key == "space":
+                self._strike("space")
+                return True
+        if key in _MOVES:
+            self._move(*_MOVES[key])
+        elif key == "enter":
+            self._strike(self._labels[self._cursor])
+        else:
+            return False
+        return True
+
+    def _move(self, across: int, down: int) -> None:
+        """To the next key in a direction; past an edge comes the other end."""
+        row, column = divmod(self._cursor, self.columns)
+        rows = len(self._labels) // self.columns
+        self._cursor = (row + down) % rows * self.columns + (column + across) % self.columns
+
+    def _strike(self, label: str) -> None:
+        line = self.line
+        if label == "done":
+            self._done()
+        elif label == "cancel":
+            self._cancel()
+        elif label == "erase":
+            line.erase()
+        elif label == "space":
+            line.insert(" ")
+        elif label in _TONES:
+            line.compose(_TONES[label], "vni")
+        elif label.isalpha():
+            line.compose(label if self._begins_word() else label.lower(), "vni")
+        else:
+            line.insert(label)
+
+    def _begins_word(self) -> bool:
+        before = self.line.text[: self.line.caret]
+        return self._kind == "name" and not before[-1:].isalnum()
+
+    def _type(self, key: str, character: str | None) -> bool:
+        if key != "paste" and character and not self._figures:
+            self._mind_host(character)
+            if character.isalpha():
+                self._shown = None
+        return self.line.press(key, character, None if self._figures else self.typing.engine)
+
+    def _mind_host(self, character: str) -> None:
+        """A letter that no plain keyboard has comes from an input method of the machine itself."""
+        if not character.isascii() and (character.isalpha() or unicodedata.combining(character[0])):
+            self.typing.host = True
