@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hoctapbac.vietnamese.folding import fold, fold_case, same_text
+from hoctapbac.vietnamese.folding import fold, fold_case, old_style, same_text
+
+ODD = st.text(
+    st.one_of(st.sampled_from("aĂêĐðßİǆoaauyỷÁ \u0300\u0302\u0323\u031b\u0345\u1fb3"), st.characters()), max_size=20
+)
 
 
 def test_fold_forgets_case_and_every_mark() -> None:
@@ -48,6 +54,17 @@ def test_answers_without_marks() -> None:
 
 @given(st.text())
 def test_folding_twice_changes_nothing(text: str) -> None:
-    """Both foldings are idempotent for any text."""
+    """Every folding is idempotent for any text, and none raises."""
     assert fold(fold(text)) == fold(text)
     assert fold_case(fold_case(text)) == fold_case(text)
+    assert old_style(old_style(text)) == old_style(text)
+
+
+@given(ODD)
+def test_what_is_folded_is_composed(text: str) -> None:
+    """Folded text is in NFC, holds no mark of Vietnamese and no capital, whatever the marks were put on."""
+    assert unicodedata.is_normalized("NFC", fold(text)) and unicodedata.is_normalized("NFC", fold_case(text))
+    assert not set(unicodedata.normalize("NFD", fold(text))) & {
+        *"đĐ",
+        *"\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b",
+    }

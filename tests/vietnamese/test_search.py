@@ -6,7 +6,7 @@ import unicodedata
 from itertools import pairwise, product
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hoctapbac.vietnamese.collation import name_key
@@ -172,6 +172,7 @@ def test_the_index_finds_whom_the_rule_finds(query: str, names: list[str]) -> No
 
 
 @given(st.text(max_size=20))
+@example("0\x1f0")
 def test_everybody_is_found_by_the_own_name(text: str) -> None:
     """A name finds itself, and an empty query finds it."""
     assert matches("", text)

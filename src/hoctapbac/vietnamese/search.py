@@ -23,7 +23,6 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import NamedTuple
 
-from hoctapbac.vietnamese.cleaning import clean_line
 from hoctapbac.vietnamese.collation import name_key, signs
 
 _BARE = str.maketrans("ăâđêôơư", "aadeoou")
@@ -171,7 +170,7 @@ class Index:
         A query that reads as keys of Telex or VNI («nguyeenx») finds what these make, after what it finds itself.
         """
         found: dict[int, None] = {}
-        for words in dict.fromkeys(map(_words, _readings(clean_line(query)))):
+        for words in dict.fromkeys(map(_words, _readings(query))):
             fresh = (rank for rank in self._ranked(words) if rank not in found)
             found |= dict.fromkeys(islice(fresh, max(0, limit - len(found))))
             if len(found) >= limit:
