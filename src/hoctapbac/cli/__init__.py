@@ -21,6 +21,7 @@ import click
 from hoctapbac import __version__
 from hoctapbac.bundled import CONTEST, FOLDER, bundled
 from hoctapbac.cli.frame import LANG, PATH, PROBLEMS, USAGE, Door, Group, echo_lines, language
+from hoctapbac.cli.text import text
 from hoctapbac.errors import Problem, has_errors
 from hoctapbac.texts import LANGUAGES, Say, catalogue
 
@@ -222,6 +223,9 @@ def load(ctx: click.Context, file: Path, data: Path | None) -> None:
 
 def _loaded(say: Say, count: Any) -> str:
     return say("cli.roster_loaded", added=count.added, changed=count.changed, left_out=count.left_out)
+
+
+door.add_command(text)
 
 
 _COLUMNS = (

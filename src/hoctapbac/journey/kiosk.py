@@ -14,7 +14,7 @@ from hoctapbac.errors import Refusal
 from hoctapbac.journey import aids, attract, sit
 from hoctapbac.journey.page import Page
 from hoctapbac.journey.scene import Scene
-from hoctapbac.journey.writing import Typing
+from hoctapbac.journey.writing import EDITING, Typing
 from hoctapbac.sitting import Outcome, Sitting
 from hoctapbac.station import Station
 from hoctapbac.texts import catalogue, refusal_text
@@ -188,8 +188,8 @@ class Kiosk:
         flood = self._flooding(key != last and key not in _REPEATABLE, at - when)
         if self._stale(at):
             return False
-        if typed and self.page.typing is not None:
-            return True  # letters of a name come fast, and twice
+        if self.page.typing is not None and (typed or key.removeprefix("shift+") in EDITING):
+            return True  # letters of a name come fast, and twice; an input method deletes and retypes in one go
         held = key == last and at - when < REPEAT_S and key not in _REPEATABLE
         return not held and not flood
 

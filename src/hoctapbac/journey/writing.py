@@ -22,7 +22,7 @@ Method = Literal["telex", "vni", "off"]
 METHODS: tuple[Method, ...] = ("telex", "vni", "off")
 Kind = Literal["name", "text", "number", "code"]
 
-_EDITING = {"backspace", "delete", "left", "right", "home", "end"}
+EDITING = {"backspace", "delete", "left", "right", "home", "end"}
 
 
 @dataclass(slots=True)
@@ -100,7 +100,7 @@ class Line:
 
     def press(self, key: str, character: str | None, method: telex.Method | None = None) -> bool:
         """Take an editing key or a character, composed by `method`; False when this key edits nothing."""
-        if key.removeprefix("shift+") in _EDITING:
+        if key.removeprefix("shift+") in EDITING:
             self._edit(key)
             return True
         if not character or not (key == "paste" or character.isprintable()):
