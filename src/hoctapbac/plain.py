@@ -321,7 +321,7 @@ def _labels(page: Page) -> list[Any]:
 def prompt(page: Page, say: Say) -> str:
     """What is printed last, on the line that is typed."""
     if page.typing is not None:
-        hint = f" ({page.typing.hint})" if page.typing.hint else ""
+        hint = f" ({clean_line(page.typing.hint)})" if page.typing.hint else ""
         return say("plain.type", label=page.typing.label + hint)
     if page.cursor >= 0 and not any(choice.mark for choice in page.choices):
         return say("plain.choose_or", n=page.cursor + 1)

@@ -260,8 +260,10 @@ class Writing:
         return self.say("typing.host" if self.typing.host else f"typing.{self.typing.method}")
 
     def _hint(self) -> str:
-        """How marks are made, for whoever was never shown."""
-        if self._figures or self.keyboard or self.typing.engine is None:
+        """How letters and marks are made, for whoever was never shown."""
+        if self.keyboard:
+            return self.say("typing.how_screen")
+        if self._figures or self.typing.engine is None:
             return ""
         return self.say(f"typing.how_{self.typing.engine}")
 
