@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,22 +14,6 @@ from hoctapbac.contest.rules import Prediction, TieKey
 from hoctapbac.journey.kiosk import Kiosk
 from journey.hands import Hands, chosen, words
 from stations import NOON, RULES, HandClock, every_type, open_station, small_bank
-
-
-@pytest.fixture
-def make(tmp_path: Path):
-    """Hands at a kiosk on a fresh station; closed afterwards."""
-    opened = []
-
-    def build(lang: str = "vi", folder: str = "a", **more: object) -> Hands:
-        clock = HandClock()
-        station = open_station(tmp_path / folder, clock, **more)  # type: ignore[arg-type]
-        opened.append(station)
-        return Hands(Kiosk(station, lang))
-
-    yield build
-    for station in opened:
-        station.close()
 
 
 def to_first_question(hands: Hands) -> None:

@@ -356,9 +356,14 @@ class GuestName(Scene):
         if sum(c.isalpha() for c in name.partition(",")[0]) < 2:
             kiosk.notice("guest.too_short")
             return
-        known = self.station.find(name.partition(",")[0], _FOUND) + self.station.find_guests(name, _FOUND)
-        known = [who for who in known if who.guest != name]
+        known = [who for who in self._known(name) if who.guest != name]
         kiosk.show(Known(kiosk, self.unit, typed, known) if known else Check(kiosk, Who(self.unit, None, name)))
+
+    def _known(self, name: str) -> list[Who]:
+        """Who that may be; other guests only to somebody who knows two words of their names."""
+        own = name.partition(",")[0]
+        guests = self.station.find_guests(name, _FOUND) if " " in own else []
+        return self.station.find(own, _FOUND) + guests
 
 
 def guest_name(typed: str) -> str:

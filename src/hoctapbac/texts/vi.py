@@ -133,7 +133,7 @@ SENTENCES = {
     "typing.host": "bộ gõ của máy",
     "typing.how_telex": "Bỏ dấu: s sắc · f huyền · r hỏi · x ngã · j nặng · z bỏ dấu\naa â · aw ă · ee ê · oo ô · ow ơ · uw ư · dd đ",
     "typing.how_vni": "Bỏ dấu: 1 sắc · 2 huyền · 3 hỏi · 4 ngã · 5 nặng · 0 bỏ dấu\na6 â · a8 ă · e6 ê · o6 ô · o7 ơ · u7 ư · d9 đ",
-    "typing.how_screen": "Chạm vào chữ, hoặc di chuyển đến chữ rồi nhấn Enter. Có bàn phím thì cứ gõ.",
+    "typing.how_screen": "Chạm vào chữ, hoặc di chuyển rồi Enter. Có bàn phím thì cứ gõ.",
     "typing.space": "cách",
     "typing.erase": "xóa",
     "typing.cancel": "thôi",
