@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeGuard
 
 from hoctapbac.journey.page import Block, Field, Gap, Quote, Row, Steps, Text
+from hoctapbac.tui import letters
+from hoctapbac.tui.letters import Large
 from hoctapbac.tui.lines import BLANK, Line, Span, line
 from hoctapbac.tui.measure import cells, cut, harmless, padded, wrap
 
@@ -12,19 +15,49 @@ _BAR = 20
 _SIGNS = {"done": "●", "flagged": "◐", "open": "○", "closed": "▪"}
 
 
-def drawn(blocks: Sequence[Block], measure: int, *, gaps: bool, loose: bool) -> list[Line]:
-    """All `blocks` in at most `measure` columns. `gaps` keeps empty lines, `loose` doubles the spacing."""
+def drawn(blocks: Sequence[Block], measure: int, *, gaps: bool, loose: bool, large: Large | None = None) -> list[Line]:
+    """All `blocks` in at most `measure` columns, but the text that is to be `large` in as many as that says.
+
+    `gaps` keeps empty lines, `loose` doubles the spacing.
+    """
     lines: list[Line] = []
     right = max((cells(harmless(b.right)) for b in blocks if isinstance(b, Row) and b.share is not None), default=0)
     for block in blocks:
         if isinstance(block, Gap):
             lines.extend([BLANK] if gaps else [])
             continue
+        if big := _big(block, large):
+            lines.extend(big)
+            continue
         new = _block(block, measure, right)
         if loose and isinstance(block, Text | Quote):
             new = [piece for one in new for piece in (one, BLANK)]
         lines.extend(new)
     return lines
+
+
+def suits(blocks: Sequence[Block], large: Large) -> bool:
+    """Whether no word of `blocks` is too wide for being drawn `large`."""
+    meant = [block for block in blocks if _meant(block, large) and letters.drawable(block.text, large.face)]
+    return all(letters.wrapped(block.text, large.face, large.measure) for block in meant)
+
+
+def _big(block: Block, large: Large | None) -> list[Line]:
+    """The block in big letters; empty if it has no such part, or letters that the face has not."""
+    if large is None or not _meant(block, large):
+        return []
+    pieces = letters.wrapped(block.text, large.face, large.measure) or ()
+    return [row for piece in pieces for row in _rows(piece, block.role, large.face)]
+
+
+def _meant(block: Block, large: Large) -> TypeGuard[Text]:
+    return isinstance(block, Text) and block.role in large.roles and bool(block.text.strip())
+
+
+def _rows(piece: str, role: str, face: letters.Face) -> list[Line]:
+    """One line of big letters."""
+    rows = letters.rows(piece, face)
+    return [Line((Span(row, role),), joined=place > 0) for place, row in enumerate(rows)]
 
 
 def _block(block: Block, measure: int, right: int) -> list[Line]:

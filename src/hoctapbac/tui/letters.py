@@ -24,6 +24,14 @@ class Face(NamedTuple):
     space: int
 
 
+class Large(NamedTuple):
+    """Which text of a page is drawn big: that of these roles, in this face, in at most so many columns."""
+
+    face: Face
+    roles: frozenset[str]
+    measure: int
+
+
 TWICE = Face("8x13", 7, 2)
 THRICE = Face("10x20", 10, 3)
 

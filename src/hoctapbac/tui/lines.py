@@ -29,10 +29,14 @@ class Zone(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of the screen, from its first column; what is right of the last span is paper."""
+    """One row of the screen, from its first column; what is right of the last span is paper.
+
+    `joined` rows belong to the one above: lower rows of big letters.
+    """
 
     spans: tuple[Span, ...] = ()
     zones: tuple[Zone, ...] = ()
+    joined: bool = False
 
     @property
     def width(self) -> int:
@@ -54,14 +58,14 @@ class Line:
         for span in self.spans:
             room = columns - sum(cells(kept.text) for kept in spans)
             spans.append(Span(cut(span.text, room), span.role))
-        return Line(tuple(spans), tuple(zone for zone in self.zones if zone.start < columns))
+        return Line(tuple(spans), tuple(zone for zone in self.zones if zone.start < columns), self.joined)
 
     def moved(self, columns: int) -> Line:
         """The same line `columns` further right."""
         if columns <= 0 or not (self.spans or self.zones):
             return self
         zones = tuple(Zone(z.start + columns, z.stop + columns, z.target) for z in self.zones)
-        return Line((Span(" " * columns), *self.spans), zones)
+        return Line((Span(" " * columns), *self.spans), zones, self.joined)
 
 
 def line(*spans: Span, zones: Iterable[Zone] = ()) -> Line:
