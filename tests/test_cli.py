@@ -95,7 +95,9 @@ def test_the_program_names_its_version() -> None:
     assert call("--version").stdout == f"hoctapbac, version {hoctapbac.__version__}\n"
 
 
-@pytest.mark.parametrize("words", ["", "kiosk", "bank", "bank check", "bank show", "roster load", "results"])
+@pytest.mark.parametrize(
+    "words", ["", "kiosk", "bank check", "roster load", "results", "text", "text sort", "text decode"]
+)
 def test_every_command_explains_itself_in_vietnamese(words: str) -> None:
     """`--help` of each command ends well and says in Vietnamese what it is for."""
     result = call(*words.split(), "--help")
@@ -411,6 +413,24 @@ def test_results_can_be_of_one_contest(data: Path) -> None:
     """--contest keeps to the contest with that id."""
     assert len(json.loads(call("results", "--data", data, "--json", "--contest", "thu").stdout)) == 3
     assert json.loads(call("results", "--data", data, "--json", "--contest", "khac").stdout) == []
+
+
+def test_a_result_is_found_by_a_name_without_marks(data: Path) -> None:
+    """--find keeps to people whose names hold what it states; in any order, marks free."""
+    found = json.loads(call("results", "--data", data, "--json", "--find", "nhat nguoi").stdout)
+    assert [row["participant"] for row in found] == ["Người Thứ Nhất"]
+    assert json.loads(call("results", "--data", data, "--json", "--find", "nhật").stdout) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "seen"),
+    [((), "\nHoaf\n"), (("--typing", "telex"), "“Hòa”"), (("--typing", "telex", "--tones", "new"), "“Hoà”")],
+)
+def test_the_line_kiosk_composes_where_it_is_asked_to(tmp_path: Path, options: tuple[str, ...], seen: str) -> None:
+    """Lines come from a terminal that may have an input method: ours only composes where --typing says so, and shows it."""
+    typed = "1\n1\n1\n1\nHoaf\n"
+    out = CliRunner().invoke(door, ["kiosk", "--plain", "--data", str(tmp_path), *options], input=typed).stdout
+    assert seen in out
 
 
 def test_no_results_are_no_error(tmp_path: Path) -> None:

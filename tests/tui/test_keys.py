@@ -42,6 +42,8 @@ def keys(*pieces: str) -> list[str]:
         ("ệ", ["ệ"]),
         ("ê\u0323", ["ê", "combining_dot_below"]),
         (" ", ["space"]),
+        ("\x1b[O" + "\x1bOQ\x1bOR\x1b[[B\x1b[[C", ["f2", "f3", "f2", "f3"]),
+        ("\x1b[1;2D\x1b[1;2H", ["shift+left", "shift+home"]),
     ],
 )
 def test_keys_have_their_names(text: str, names: list[str]) -> None:
@@ -141,3 +143,29 @@ def test_clicks_and_wheel() -> None:
     assert isinstance(down, events.MouseDown) and (down.x, down.y) == (9, 4)
     assert isinstance(up, events.MouseUp) and (up.x, up.y) == (9, 4)
     assert isinstance(wheel, events.MouseScrollDown) and (wheel.x, wheel.y) == (2, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("\x1b[97u", ["a"]),
+        ("\x1b[97;2u", ["a"]),
+        ("\x1b[97:65;2u", ["A"]),
+        ("\x1b[97;65u", ["a"]),
+        ("\x1b[97;129u", ["a"]),
+        ("\x1b[97;1:3u", []),
+        ("\x1b[97;5u", []),
+        ("\x1b[97;;7841u", ["ạ"]),
+        ("\x1b[0;;97:776u", ["a", "combining_diaeresis"]),
+        ("\x1b[7841u", ["ạ"]),
+        ("\x1b[127u\x1b[13u\x1b[27u", ["backspace", "enter", "escape"]),
+        ("\x1b[57400u\x1b[57414u", ["1", "enter"]),
+        ("\x1b[57417u\x1b[57417;2u", ["left", "shift+left"]),
+        ("\x1b[57350u", []),
+    ],
+)
+def test_keys_that_come_as_numbers_are_themselves(text: str, names: list[str]) -> None:
+    """A terminal left in the coded mode: letters with Shift or a lock, composed letters, editing keys, the keypad;
+    a key let go, one with Ctrl, and one without a meaning here are nothing.
+    """
+    assert keys(text) == names

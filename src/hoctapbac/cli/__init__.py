@@ -99,7 +99,7 @@ def _typing(plain: bool, method: Method | None, style: Style) -> Typing:
     from hoctapbac.journey.writing import Typing
 
     if plain:  # whoever types whole lines at a terminal of their own has a keyboard there, and an input method
-        return Typing(method or "off", style, lettered=True, keyed=True)
+        return Typing(method or "off", style, screen=False)
     return Typing(method or "telex", style)
 
 

@@ -37,7 +37,7 @@ class Kiosk:
 
     def __init__(self, station: Station, lang: str = "vi", guard: bool = True, typing: Typing | None = None) -> None:
         self.station = station
-        self.typing = typing or Typing()
+        self.typing = typing or (Typing() if guard else Typing("off", screen=False))
         self._first_method = self.typing.method
         self.say = catalogue(lang, station.contest.address)
         self.size, self.contrast = _FIRST_LOOK

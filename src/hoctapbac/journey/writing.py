@@ -34,6 +34,7 @@ class Typing:
     lettered: bool = False  # a letter key was struck here: there is a keyboard
     keyed: bool = False  # some key was struck here
     host: bool = False  # the machine has an input method of its own, which ours must not follow
+    screen: bool = True  # False where whole lines are typed elsewhere: no keyboard belongs on the page
 
     @property
     def engine(self) -> telex.Method | None:
@@ -228,7 +229,7 @@ class Writing:
         """Whether the keyboard stands on the screen."""
         if self._shown is not None:
             return self._shown
-        return not (self.typing.keyed if self._figures else self.typing.lettered)
+        return self.typing.screen and not (self.typing.keyed if self._figures else self.typing.lettered)
 
     @property
     def columns(self) -> int:
