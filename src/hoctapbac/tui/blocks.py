@@ -126,6 +126,8 @@ def typed(field: Field, measure: int, *, boxed: bool) -> tuple[list[Line], tuple
     label = paragraph(field.label, "body", measure) if field.label else []
     hint = paragraph(field.hint, "quiet", measure) if field.hint else []
     if not boxed or measure < 8:
+        if field.method and field.label:
+            label = paragraph(f"{field.label} · {field.method}", "body", measure)
         spans, column = _around_caret(field, measure, "typed")
         return [*label, line(*spans), *hint], (column, len(label))
     spans, column = _around_caret(field, measure - 4, "strongink")
