@@ -123,7 +123,7 @@ class Filtered(Menu):
 
     def filter_line(self) -> Text:
         if not self.typed:
-            return Text(self.say("who.type_to_find"), "quiet")
+            return Text(self.say(f"{self.name}.type_to_find"), "quiet")
         return Text(self.say("who.typed", typed=self._composed()), "quiet")
 
     def sought(self, name: str) -> bool:

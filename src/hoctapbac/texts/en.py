@@ -100,7 +100,8 @@ SENTENCES = {
     "notice.choose": "Please choose 1 or 2.",
     # who
     "who.typed": "Looking for: {typed}   (Backspace erases)",
-    "who.type_to_find": "Typing a few letters narrows the list; tone marks are not needed.",
+    "units.type_to_find": "You may type a few letters of a unit or a name; marks are not needed.",
+    "letters.type_to_find": "You may type a few letters of a name; marks are not needed.",
     "who.unlisted": "My name is not on the list",
     "who.unlisted_short": "Not listed",
     "units.title": "Take the contest",

@@ -100,7 +100,8 @@ SENTENCES = {
     "notice.choose": "Mời {you} chọn 1 hoặc 2.",
     # who
     "who.typed": "Đang tìm: {typed}   (Backspace: xóa)",
-    "who.type_to_find": "Có thể gõ vài chữ để tìm, không cần gõ dấu.",
+    "units.type_to_find": "Có thể gõ vài chữ của đơn vị hoặc của họ tên để tìm, không cần gõ dấu.",
+    "letters.type_to_find": "Có thể gõ vài chữ của họ tên để tìm, không cần gõ dấu.",
     "who.unlisted": "Chưa có tên trong danh sách",
     "who.unlisted_short": "Chưa có tên",
     "units.title": "Dự thi",
