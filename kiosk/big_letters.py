@@ -25,7 +25,7 @@ Rows = list[list[bool]]
 
 _METRICS, _BITMAPS, _ENCODINGS, _ACCELERATORS = 4, 8, 32, 2
 _BIG_ENDIAN, _MOST_FIRST, _COMPRESSED = 4, 8, 0x100
-_SINGLES = "–—‘’‚“”„†•…‰‹›€₫№←↑→↓−≈≠≤≥■□▪○●◐◑"
+_SINGLES = "–—‘’‚“”„†•…‰‹›€₫№←↑→↓−≈≠≤≥■□▪○●◐"
 WANTED = [
     *map(chr, range(0x21, 0x7F)),
     *(letter for letter in map(chr, range(0xA1, 0x180)) if letter.isprintable()),
@@ -117,6 +117,18 @@ def redrawn(letter: str, height: int) -> Rows | None:
     return [[dot == "#" for dot in drawing.get(y, "........")] for y in range(height)]
 
 
+def disc(sign: str, top: int, wide: int, high: int) -> Rows:
+    """The signs of choices, as round as dots allow and lower than a zero: ○ is a ring, ● is full, ◐ at its left."""
+
+    def dot(x: int, y: int, inset: float) -> bool:
+        across, down = (2 * x + 1 - wide) / (wide - 4 * inset), (2 * y + 1 - high) / (high - 2 * inset)
+        return across**2 + down**2 <= 1
+
+    full = {"●": wide, "◐": wide // 2, "○": 0}[sign]
+    rows = [[dot(x, y, 0) and (x < full or not dot(x, y, 1)) for x in range(wide)] for y in range(high)]
+    return [[False] * wide for _ in range(top)] + rows
+
+
 def heavier(letter: str, box: Rows) -> Rows:
     """Strokes of 8x13 two dots wide where that closes no hollow; of two marks above a letter neither is touched."""
     above = set(unicodedata.normalize("NFD", letter)[1:]) - {_HORN, _DOT_BELOW}
@@ -167,6 +179,14 @@ def _mirrored_mark(box: Rows) -> Rows:
     return box
 
 
+def lifted(box: Rows) -> Rows:
+    """ờ of 10x20 with its grave two rows higher: beside the horn it was taken for a hook."""
+    box = [list(row) for row in box]
+    for y in (5, 6):
+        box[y - 2][:6], box[y][:6] = box[y][:6], [False] * 6
+    return box
+
+
 def written(glyphs: dict[str, Rows]) -> str:
     """The font as text."""
     lines = []
@@ -179,7 +199,10 @@ def written(glyphs: dict[str, Rows]) -> str:
 def main(source: Path, target: Path) -> None:
     small, large = (pcf(source / f"{name}.pcf.gz") for name in ("8x13", "10x20"))
     small = {c: redrawn(c, len(small[c])) or heavier(c, stacked(c, small)) for c in WANTED if c in small}
-    large = {c: [_thick(row) for row in large[c]] if c in "○◐◑" else large[c] for c in WANTED if c in large}
+    large = {c: large[c] for c in WANTED if c in large}
+    large["ờ"] = lifted(large["ờ"])
+    for sign in "○●◐":
+        small[sign], large[sign] = disc(sign, 5, 10, 6), disc(sign, 7, 14, 9)
     for name, glyphs in (("8x13", small), ("10x20", large)):
         (target / f"{name}.hex").write_text(written(glyphs), encoding="ascii")
 

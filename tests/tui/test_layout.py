@@ -27,7 +27,7 @@ def seen(page: Page, width: int, height: int, size: int = 0, offset: int = 0) ->
 
 
 @settings(max_examples=300, deadline=None)
-@given(pages(), st.integers(1, 240), st.integers(1, 67), st.integers(0, 2), st.integers(0, 40))
+@given(pages(), st.integers(1, 240), st.integers(1, 67), st.integers(0, 3), st.integers(0, 40))
 def test_every_page_fits_every_screen(page: Page, width: int, height: int, size: int, offset: int) -> None:
     """As many lines as the screen has, none longer than it is wide, whatever the page holds."""
     drawn = layout(page, width, height, size, WORDS)
@@ -37,7 +37,7 @@ def test_every_page_fits_every_screen(page: Page, width: int, height: int, size:
 
 
 @settings(max_examples=200, deadline=None)
-@given(pages(), st.integers(LEAST_WIDTH, 240), st.integers(LEAST_HEIGHT - 2, 65), st.integers(0, 2), st.data())
+@given(pages(), st.integers(LEAST_WIDTH, 240), st.integers(LEAST_HEIGHT - 2, 65), st.integers(0, 3), st.data())
 def test_every_choice_is_in_reach(page: Page, width: int, height: int, size: int, data: st.DataObject) -> None:
     """The highlighted choice is on the screen, and touching it there means that choice."""
     if not page.choices or page.code_only:
@@ -52,19 +52,19 @@ def test_every_choice_is_in_reach(page: Page, width: int, height: int, size: int
 
 
 @settings(max_examples=100, deadline=None)
-@given(pages(1), st.integers(LEAST_WIDTH, 120), st.integers(LEAST_HEIGHT - 2, 40))
-def test_every_line_can_be_read_with_the_down_key(page: Page, width: int, height: int) -> None:
+@given(pages(1), st.integers(LEAST_WIDTH, 120), st.integers(LEAST_HEIGHT - 2, 40), st.integers(0, 3))
+def test_every_line_can_be_read_with_the_down_key(page: Page, width: int, height: int, size: int) -> None:
     """Pressing ↓ again and again, every line of a long page has been on the screen."""
     page = replace(page, code_only=False, cursor=0 if page.choices else -1)
     scroll, read = Scroll(), set[int]()
     for _ in range(400):
-        drawn = layout(page, width, height, 0, WORDS)
+        drawn = layout(page, width, height, size, WORDS)
         scroll.keep(drawn)
         read |= set(range(scroll.offset, scroll.offset + drawn.room))
         before = page.cursor
         if not scroll.take("down", page, drawn):
             page = replace(page, cursor=_below(page))
-            drawn = layout(page, width, height, 0, WORDS)
+            drawn = layout(page, width, height, size, WORDS)
             scroll.keep(drawn, drawn.cursor if page.cursor != before else None)
             if page.cursor == before:
                 break
@@ -104,12 +104,14 @@ def apart(lines: list[str]) -> int:
 
 
 def test_each_text_size_is_more_generous_than_the_one_before() -> None:
-    """On the smallest kiosk screen: choices close together, then apart, then all lines apart and heavy."""
-    small, middle, large = (seen(script.question(), 80, 22, size) for size in range(3))
-    assert apart(small) == 1 < apart(middle) and apart(large) > 1
-    first = next(n for n, line in enumerate(large) if "Theo bài viết" in line)
-    assert not large[first + 1].strip() and "thực thi" in large[first + 2]
-    assert [layout(script.question(), 80, 22, size).bold for size in range(3)] == [False, False, True]
+    """Choices close together, then apart; where big letters have no room, all lines apart and heavy."""
+    small, middle = (seen(script.question(), 80, 22, size) for size in range(2))
+    assert apart(small) == 1 < apart(middle)
+    for size in (2, 3):
+        large = seen(script.question(), 44, 14, size)
+        first = next(n for n, line in enumerate(large) if "Theo bài viết" in line)
+        assert first >= 0 and layout(script.question(), 44, 14, size).setting.large is None
+    assert [layout(script.question(), 80, 22, size).bold for size in range(4)] == [False, False, True, True]
 
 
 @pytest.mark.parametrize("height", range(8, 40))

@@ -16,6 +16,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -111,9 +112,11 @@ class KioskApp(App[None], inherit_bindings=False):
         if self._too_small:
             self._show_too_small(width, height, ink)
             return
-        self._title.show([title_line(page, width)], ink)
         body = self._view.compose_lines(page, self._journey.size, self._words)
         self._view.show(body, ink._replace(bold=self._view.drawn.bold))
+        if self._view.drawn.setting.head:  # the band beneath tells it, larger
+            page = replace(page, clock=None, middle="")
+        self._title.show([title_line(page, width)], ink)
         keys, self._keys.presses = key_line(page.keys, width)
         self._keys.show([keys], ink)
         if (caret := self._view.caret) is not None:

@@ -5,33 +5,28 @@ One column of at most 68, centred; a larger screen gets more air, never more thi
 way in this order: space between the choices beyond what the person asked for, the page's own gaps, all
 empty lines; after that the page scrolls (see `view`). The QR code stands at the right of the text where
 there is room, else below it.
+
+At sizes 2 and 3 headings, questions, choices and the time left are drawn in big letters, as wide as the screen. What
+does not fit gives way in this order: the band of the time left, the larger letters, the big choices, all big letters.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from hoctapbac.journey.page import Code, Page
+from hoctapbac.journey.page import Block, Code, Page
 from hoctapbac.tui import blocks, choices, qr
 from hoctapbac.tui.lines import BLANK, Line, Span, Words, line
 from hoctapbac.tui.measure import wrap
+from hoctapbac.tui.setting import MEASURE, NO_SETTING, Column, Setting, Side, big, plain_column
 
-MEASURE = 68
 LEAST_WIDTH, LEAST_HEIGHT = 40, 10  # of the whole screen; below this one sentence is shown
 _BESIDE = 28  # columns of text that must remain beside a code
 _ROOMY = 60  # and beside a code drawn larger than life
 _HIGH = 28  # lines from which even the smallest text leaves fingers three lines a choice
 _NO_WORDS = Words()
-
-
-class Side(NamedTuple):
-    """What stands fixed at the right of the text: its lines, and the column it begins at."""
-
-    lines: tuple[Line, ...]
-    column: int
-    top: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +35,8 @@ class Layout:
 
     `lines` may be more than `room`, the number visible at once; `foot` stands below them always. `cursor`
     is the range of lines of the highlighted choice, `caret` the column and line of what is being typed;
-    `side` stands still at the right while the lines scroll. `bold` asks for heavier text throughout.
+    `side` stands still at the right while the lines scroll, the band of the `setting` above them. `bold` asks for
+    heavier text throughout.
     """
 
     lines: tuple[Line, ...]
@@ -50,6 +46,7 @@ class Layout:
     caret: tuple[int, int] | None = None
     side: Side | None = None
     bold: bool = False
+    setting: Setting = NO_SETTING
 
     @property
     def overflow(self) -> int:
@@ -66,47 +63,58 @@ class _Spacing(NamedTuple):
     loose: bool = False
 
 
-class _Column(NamedTuple):
-    """The text's column: empty columns before it, and its measure."""
-
-    left: int
-    measure: int
-
-
 def layout(page: Page, width: int, height: int, size: int = 0, words: Words = _NO_WORDS) -> Layout:
-    """`page` for `width` columns and `height` lines at text size `size` (0 to 2); both at least 1."""
+    """`page` for `width` columns and `height` lines at text size `size` (0 to 3); both at least 1."""
     width, height = max(1, width), max(1, height)
-    column = _column(width)
+    column = plain_column(width)
     foot = _foot(page, column, height)
     room = height - len(foot)
     side = _side(page, width, room)
     if page.code_only and side is None:
         return _alone(page, width, height, words, size)
+    plain = Setting(_beside(side, column, width) if side else column)
+    large = big(page, width, room, size, side)
+    drawn = _laid(page, large or plain, side, height, size)
+    if large and page.typing is not None and drawn.overflow:  # what is typed must be in sight with what it is for
+        drawn = _laid(page, plain, side, height, size)
+    return _centred(drawn, width) if drawn.setting.large and page.clock is None and side is None else drawn
+
+
+def _laid(page: Page, setting: Setting, side: Side | None, height: int, size: int) -> Layout:
+    """The page in one setting."""
     if side is not None:
-        column = _beside(side, column, width)
-        side = side._replace(column=column.left + column.measure + 3)
-    drawn = _Drawn((), (0, 0), None)
-    spacings = list(_spacings(size, height))
-    for spacing in spacings:
-        drawn = _draw(page, column, spacing, code=room if side is None else 0)
+        side = side._replace(column=setting.column.left + setting.column.measure + 3)
+    foot = _foot(page, Column(setting.column.left, setting.plain), height)
+    room = height - len(foot) - len(setting.head)
+    drawn, scrolls = _spaced(page, setting, size, height, room, code=side is None)
+    room = max(1, room - 1) if scrolls else room
+    return Layout(drawn.lines, foot, room, drawn.cursor, drawn.caret, side, bold=size > 1, setting=setting)
+
+
+def _centred(drawn: Layout, width: int) -> Layout:
+    """A page that needs less than the width that big letters have, in the middle of the screen."""
+    rows = (*drawn.lines, *drawn.foot)
+    right = (width - max((one.width for one in rows), default=0) - drawn.setting.column.left) // 2
+    caret = None if drawn.caret is None else (drawn.caret[0] + max(0, right), drawn.caret[1])
+    lines, foot = (tuple(one.moved(right) for one in part) for part in (drawn.lines, drawn.foot))
+    return replace(drawn, lines=lines, foot=foot, caret=caret)
+
+
+def _spaced(page: Page, setting: Setting, size: int, height: int, room: int, *, code: bool) -> tuple[_Drawn, bool]:
+    """The body as generously as it goes into `room` lines, and whether it must be scrolled even so."""
+    for spacing in _spacings(size, height, setting):
+        drawn = _draw(page, setting, spacing, code=room if code else 0)
         if len(drawn.lines) + min(1, spacing.air) <= room:  # where there is air, some of it at the end
-            drawn = _lowered(drawn, room)
-            break
-    else:
-        drawn = _draw(page, column, _scrolled(size), code=0)
-        room = max(1, room - 1)
-    return Layout(drawn.lines, foot, room, drawn.cursor, drawn.caret, side, bold=size > 1)
+            return _lowered(drawn, room), False
+    return _draw(page, setting, _scrolled(size, setting), code=0), True
 
 
-def _column(width: int) -> _Column:
-    edge = 3 if width >= 60 else 2 if width >= 12 else 0
-    measure = max(1, min(MEASURE, width - 2 * edge))
-    return _Column((width - measure) // 2, measure)
-
-
-def _spacings(size: int, height: int) -> Iterator[_Spacing]:
+def _spacings(size: int, height: int, setting: Setting) -> Iterator[_Spacing]:
     """From the most generous to the tightest."""
     airy, least = max(1, height // 10), 1 if size else 0
+    if setting.large:
+        yield from (_Spacing(1, True, 1), _Spacing(1, False, 1), _Spacing(1, False, 0), _Spacing(0, False, 0))
+        return
     if size >= 2:
         yield _Spacing(2, True, airy, loose=True)
         yield _Spacing(1, True, 1, loose=True)
@@ -119,9 +127,9 @@ def _spacings(size: int, height: int) -> Iterator[_Spacing]:
     yield _Spacing(0, False, 0)
 
 
-def _scrolled(size: int) -> _Spacing:
+def _scrolled(size: int, setting: Setting) -> _Spacing:
     """A page that scrolls anyway may keep the gaps that make it readable."""
-    return _Spacing(1 if size else 0, True, 1)
+    return _Spacing(1 if size else 0, True, 0 if setting.large else 1)
 
 
 class _Drawn(NamedTuple):
@@ -130,12 +138,16 @@ class _Drawn(NamedTuple):
     caret: tuple[int, int] | None
 
 
-def _draw(page: Page, column: _Column, spacing: _Spacing, code: int) -> _Drawn:
+def _draw(page: Page, setting: Setting, spacing: _Spacing, code: int) -> _Drawn:
     """The whole body with one spacing. `code` is the room of a code below the text, 0 for no such code."""
-    left, measure = column
+    left, measure = setting.column.left, setting.plain
     body = _Body(air=spacing.air > 0)
-    kept: dict[str, bool] = {"gaps": spacing.gaps, "loose": spacing.loose}
-    body.add([line_.moved(left) for line_ in blocks.drawn(page.blocks, measure, **kept)])
+
+    def add(part: Sequence[Block]) -> None:
+        lines = blocks.drawn(part, measure, gaps=spacing.gaps, loose=spacing.loose, large=setting.large)
+        body.add([one.moved(left) for one in lines])
+
+    add(page.blocks)
     if code and page.code is not None:
         body.add([line_.moved(left) for line_ in _below(page, measure, code)])
     caret = None
@@ -143,8 +155,8 @@ def _draw(page: Page, column: _Column, spacing: _Spacing, code: int) -> _Drawn:
         field, place = blocks.typed(page.typing, measure, boxed=spacing.air > 0)
         start = body.add([line_.moved(left) for line_ in field])
         caret = (left + place[0], start + place[1])
-    cursor = _add_choices(body, page, column, spacing.between)
-    body.add([line_.moved(left) for line_ in blocks.drawn(page.after, measure, **kept)])
+    cursor = _add_choices(body, page, setting, spacing.between)
+    add(page.after)
     top = spacing.air
     caret = None if caret is None else (caret[0], caret[1] + top)
     return _Drawn((BLANK,) * top + tuple(body.lines), (cursor[0] + top, cursor[1] + top), caret)
@@ -176,15 +188,15 @@ class _Body:
         return start
 
 
-def _add_choices(body: _Body, page: Page, column: _Column, between: int) -> tuple[int, int]:
+def _add_choices(body: _Body, page: Page, setting: Setting, between: int) -> tuple[int, int]:
     """Append the choices; gives the range of lines of the highlighted one."""
-    columns = max(1, page.columns)
+    columns, column, face = max(1, page.columns), setting.column, setting.choices
     lead = min(choices.LEAD, column.left)
-    measure = column.measure + lead - choices.LEAD
+    measure = max(1, (column.measure if face else setting.plain) + lead - choices.LEAD)
     if columns > 1:
-        groups = choices.grid(page.choices, page.cursor, columns, max(1, measure), between)
+        groups = choices.grid(page.choices, page.cursor, columns, measure, between, face)
     else:
-        groups = choices.listed(page.choices, page.cursor, max(1, measure), between)
+        groups = choices.listed(page.choices, page.cursor, measure, between, face)
     start = body.add([row.moved(column.left - lead) for group in groups for row in group])
     if not 0 <= page.cursor < len(page.choices):
         return start, start
@@ -192,7 +204,7 @@ def _add_choices(body: _Body, page: Page, column: _Column, between: int) -> tupl
     return start + before, start + before + len(groups[page.cursor // columns])
 
 
-def _foot(page: Page, column: _Column, height: int) -> tuple[Line, ...]:
+def _foot(page: Page, column: Column, height: int) -> tuple[Line, ...]:
     """The notice, at most two lines and never more than half of the screen."""
     if not page.notice:
         return ()
@@ -229,12 +241,12 @@ def _captioned(code: Code, quiet: int, scale: int, height: int) -> tuple[Line, .
     return qr.drawn(code.modules, quiet, scale)
 
 
-def _beside(side: Side, column: _Column, width: int) -> _Column:
+def _beside(side: Side, column: Column, width: int) -> Column:
     """The text's column when `side` stands at its right: both together are centred."""
     taken = max(one.width for one in side.lines) + 3
     edge = 3 if width - taken - 3 >= _BESIDE + 2 else 2
     measure = min(MEASURE, width - taken - edge)
-    return _Column(max(edge, (width - measure - taken) // 2), measure)
+    return Column(max(edge, (width - measure - taken) // 2), measure)
 
 
 def _below(page: Page, measure: int, height: int) -> list[Line]:

@@ -41,6 +41,7 @@ def faces(size: int) -> tuple[Face, ...]:
     return (TWICE,) if size == 2 else (THRICE, TWICE) if size > 2 else ()
 
 
+@lru_cache(maxsize=1024)
 def drawable(text: str, face: Face) -> bool:
     """Whether every letter of `text` is in the face."""
     return all(letter == " " or letter in _font(face) for letter in harmless(text.replace("\n", " ")))

@@ -74,6 +74,7 @@ ROLES: dict[str, Look] = {
     "selected": Look("paper", "accent"),
     "title": Look("paper", "accent", bold=True),
     "aside": Look("paper", "accent"),
+    "urgent": Look("paper", "ink", bold=True),
     "last_minute": Look("accent", "paper", bold=True),
 }
 # A code is black on white on every theme, or phones will not read it.

@@ -13,8 +13,8 @@ from hoctapbac.tui.measure import cells, cut
 
 
 def visible(drawn: Layout, offset: int, width: int, height: int, words: Words) -> list[Line]:
-    """Exactly `height` lines of at most `width` columns: the body from `offset`, code, foot."""
-    rows = list(drawn.lines[offset : offset + drawn.room])
+    """Exactly `height` lines of at most `width` columns: band, the body from `offset`, code, foot."""
+    rows = _whole(drawn, offset)
     rows += [BLANK] * (drawn.room - len(rows))
     if drawn.side is not None:
         side = drawn.side
@@ -23,8 +23,18 @@ def visible(drawn: Layout, offset: int, width: int, height: int, words: Words) -
                 rows[y] = _joined(rows[y], right, side.column)
     if drawn.overflow:
         rows.append(_more(offset, drawn, width, words))
-    rows += drawn.foot
+    rows = [*drawn.setting.head, *rows, *drawn.foot]
     return [row.within(width) for row in (rows + [BLANK] * height)[:height]]
+
+
+def _whole(drawn: Layout, offset: int) -> list[Line]:
+    """The body from `offset`, but for big letters of which only a part would be seen: they are a step away."""
+    rows = list(drawn.lines[offset : offset + drawn.room])
+    first = next((y for y, row in enumerate(rows) if not row.joined), len(rows))
+    last = len(rows)
+    if _cut(drawn, offset + len(rows)):
+        last = next((y for y in range(last - 1, -1, -1) if not rows[y].joined), last)
+    return [row if first <= y < last else BLANK for y, row in enumerate(rows)]
 
 
 def _joined(left: Line, right: Line, column: int) -> Line:
@@ -60,6 +70,8 @@ class Scroll:
         """After any change: stay inside, and bring the lines `wanted` (from, to before) into sight."""
         if wanted is not None and wanted[1] > wanted[0]:
             self.offset = min(max(self.offset, wanted[1] - drawn.room), wanted[0])
+            while self.offset < wanted[0] and _cut(drawn, self.offset):
+                self.offset += 1
         self.offset = max(0, min(self.offset, drawn.overflow))
 
     def shows(self, lines: tuple[int, int], drawn: Layout) -> bool:
@@ -74,7 +86,18 @@ class Scroll:
 
     def leap(self, pages: int, drawn: Layout) -> None:
         """Scroll by whole screens, two lines of the last one staying in sight."""
-        self.move(pages * max(1, drawn.room - 2), drawn)
+        self._read(pages * max(1, drawn.room - (drawn.setting.pitch or 2)), drawn)
+
+    def _read(self, lines: int, drawn: Layout) -> bool:
+        """Scroll by about `lines`, so that the screen begins with a whole line of big letters."""
+        before = self.offset
+        moved = self.move(lines, drawn)
+        whole = self.offset
+        while whole < drawn.overflow and _cut(drawn, whole):
+            whole -= 1
+        if whole > before or lines < 0:
+            self.offset = whole
+        return moved
 
     def take(self, key: str, page: Page, drawn: Layout) -> bool:
         """Use `key` for reading on if that is what it must mean here; False leaves it to the journey."""
@@ -83,14 +106,15 @@ class Scroll:
         if key in ("pagedown", "pageup"):
             self.leap(1 if key == "pagedown" else -1, drawn)
             return True
-        step = max(1, drawn.room // 2)
+        pitch = drawn.setting.pitch
+        step = max(1, drawn.room - pitch if pitch else drawn.room // 2)
         start, stop = drawn.cursor
         if key == "down":
             unread = stop > self.offset + drawn.room or self._leaps_over(page, drawn)
-            return (unread or not _beyond(page, 1)) and self.move(step, drawn)
+            return (unread or not _beyond(page, 1)) and self._read(step, drawn)
         if key == "up":
             unread = stop > start and start < self.offset
-            return (unread or not _beyond(page, -1)) and self.move(-step, drawn)
+            return (unread or not _beyond(page, -1)) and self._read(-step, drawn)
         return False
 
     def _leaps_over(self, page: Page, drawn: Layout) -> bool:
@@ -100,6 +124,11 @@ class Scroll:
             return False
         rows = (y for y, row in enumerate(drawn.lines) if any(z.target == following[0] for z in row.zones))
         return next(rows, 0) > self.offset + drawn.room
+
+
+def _cut(drawn: Layout, line: int) -> bool:
+    """Whether a line of big letters would lose its upper rows on a screen that begins at `line`."""
+    return line < len(drawn.lines) and drawn.lines[line].joined
 
 
 def _beyond(page: Page, step: int) -> list[int]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from hoctapbac.journey.page import Page
+from hoctapbac.tui.countdown import shape
 from hoctapbac.tui.layout import Layout, layout
 from hoctapbac.tui.lines import Line, Words
+from hoctapbac.tui.setting import ticked
 from hoctapbac.tui.view import Scroll, visible
 from hoctapbac.tui.widgets.surface import Surface
 
@@ -20,6 +23,7 @@ class PageView(Surface):
         self.drawn = Layout((), (), 1)
         self._for: tuple[object, ...] = ()
         self._cursor = (-1, -1)
+        self._text_size = 0
 
     def compose_lines(self, page: Page, size: int, words: Words) -> list[Line]:
         """The lines to show for `page` now; laid out anew only when something of it changed."""
@@ -28,9 +32,14 @@ class PageView(Surface):
         if drawn_for != self._for:
             self._for = drawn_for
             seen = self.scroll_state.shows(self.drawn.cursor, self.drawn)
+            if size != self._text_size and not self.scroll_state.offset:
+                seen = False  # who looked at the beginning reads on there, however large it has become
+            self._text_size = size
             self.drawn = layout(page, width, height, size, words)
             self.scroll_state.keep(self.drawn, self._wanted(page, seen))
             self._cursor = (page.number, page.cursor)
+        elif self.drawn.setting.head:  # a second later only the time is another
+            self.drawn = replace(self.drawn, setting=ticked(page, self.drawn.setting))
         return visible(self.drawn, self.scroll_state.offset, width, height, words)
 
     def _wanted(self, page: Page, seen: bool) -> tuple[int, int] | None:
@@ -49,12 +58,15 @@ class PageView(Surface):
         """Column and line, in this view, of what is being typed."""
         if self.drawn.caret is None:
             return None
-        return self.drawn.caret[0], self.drawn.caret[1] - self.scroll_state.offset
+        column, row = self.drawn.caret
+        return column, row - self.scroll_state.offset + len(self.drawn.setting.head)
 
 
 def _drawn_parts(page: Page) -> tuple[object, ...]:
-    """All of a page but its title line and key line."""
+    """All of a page that is laid out between its title line and its key line, but not which second it is."""
     return (
+        page.middle,
+        shape(page),
         page.number,
         page.blocks,
         page.choices,
