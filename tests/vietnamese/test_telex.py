@@ -226,6 +226,38 @@ def test_a_mark_inside_a_word_is_taken_back_by_the_same_key() -> None:
     assert (shown(state), caret) == ("Traan", 4)
 
 
+def pressed(keys: str, text: str, at: int, method: Method = "telex") -> str:
+    """What stands after `keys` one by one, the first of them `at` letters into `text`."""
+    state = read(text)
+    for key in keys:
+        state, at = press(state, key, at, method)
+    return shown(state)[:at] + "|" + shown(state)[at:]
+
+
+@pytest.mark.parametrize(
+    ("keys", "method", "word", "at", "seen"),
+    [
+        ("Nguyeenx", "telex", "Văn", 0, "Nguyễn|Văn"),
+        ("Traanf", "telex", "Anh", 0, "Trần|Anh"),
+        ("tos", "telex", "an", 0, "tó|an"),
+        ("xax", "telex", "Hòa", 0, "xã|Hòa"),
+        ("xax", "telex", "9", 0, "xã|9"),
+        ("Thij", "telex", "Lăng", 0, "Thị|Lăng"),
+        ("wifi", "telex", "Hòa", 0, "wifi|Hòa"),
+        ("asss", "telex", "Hòa", 0, "ass|Hòa"),
+        ("yeenx", "telex", "NguVăn", 3, "Nguyễn|Văn"),
+        ("so61", "vni", "9", 0, "số|9"),
+        ("10", "vni", "A", 0, "10|A"),
+        ("f", "telex", "Tran", 3, "Trà|n"),
+    ],
+)
+def test_a_word_put_in_before_another_is_a_word_of_its_own(
+    keys: str, method: Method, word: str, at: int, seen: str
+) -> None:
+    """A forgotten family name is typed before the rest of the name, with its marks; the rest stays as it was."""
+    assert pressed(keys, word, at, method) == seen
+
+
 # --- bursts, other input methods, other keyboards ---
 
 

@@ -81,7 +81,8 @@ class State:
 
     `keys` is what was typed, in NFC. `effect` is what the last key did. A `closed` word takes further keys as
     they are, into `tail`. `seat` is where a tone stood that came already composed, so that a person's own «hoà»
-    or «hòa» stays; -1 else. `before` is the state one key ago, as long as the word is not closed.
+    or «hòa» stays; -1 else. `beside` stands right behind the caret and is a word of its own («Nguy|Anh», on the way
+    to «Nguyễn Anh»). `before` is the state one key ago, as long as the word is not closed.
     """
 
     keys: str = ""
@@ -93,6 +94,7 @@ class State:
     undone: bool = False
     effect: Effect = ""
     seat: int = -1
+    beside: str = ""
     before: State | None = field(default=None, compare=False, repr=False)
 
 
@@ -326,12 +328,33 @@ def press(state: State, key: str, at: int, method: Method = "telex", style: Styl
     """A key where the caret stands, `at` letters into the word as it is shown; the word, and the new place.
 
     At the end this is `step`. Inside, a tone or mark key acts on the whole word when a vowel stands before the
-    caret or nothing else would be Vietnamese, and the caret stays; any other key is a letter put in there. So a
-    field asks for nothing else: it draws `shown` of the answer anew and sets its caret.
+    caret or nothing else would be Vietnamese, and the caret stays; any other key is a letter put in there. Before a
+    word, even one grown together with it, it is `step` of what stands before the caret. So a field asks for
+    nothing else: it draws `shown` of the answer anew and sets its caret.
     """
-    text, after = shown(state, style), step(state, key, method)
+    text = shown(state, style)
     if at >= len(text):
+        after = step(read(text) if state.beside else state, key, method)
         return after, len(shown(after, style))
+    return _pressed_beside(state, key, at, method, style) or _pressed_inside(state, key, at, method, style)
+
+
+def _pressed_beside(state: State, key: str, at: int, method: Method, style: Style) -> tuple[State, int] | None:
+    """A key for a word of its own before the rest of `state`; None if it belongs to what stands there."""
+    text = shown(state, style)
+    left, right = text[:at], text[at:]
+    begun = state.beside == right
+    if not (begun or not at or (state.closed and completes(read(right).letters))):
+        return None
+    word = step(replace(state, beside="") if begun else read(left), key, method)
+    both, caret = replace(word, beside=right), len(shown(word, style))
+    # A mark at the head of the rest would join what is put before it.
+    return (both, caret) if unicodedata.is_normalized("NFC", shown(both, style)) else None
+
+
+def _pressed_inside(state: State, key: str, at: int, method: Method, style: Style) -> tuple[State, int]:
+    """A key for the word as a whole."""
+    text, after = shown(state, style), step(state, key, method)
     left, right = text[:at], text[at:]
     if after.effect == "undo":
         bare = shown(after, style)[: len(text)]
@@ -364,12 +387,12 @@ def shown(state: State, style: Style = "old") -> str:
         letters = letters[:place] + unicodedata.normalize("NFC", letters[place] + state.tone) + letters[place + 1 :]
     if any(state.capitals):
         letters = "".join(c.upper() if large else c for c, large in zip(letters, state.capitals, strict=True))
-    return letters + state.tail
+    return letters + state.tail + state.beside
 
 
 def finish(state: State, style: Style = "old") -> str:
     """What stands when the word has ended: what is seen, or the keys if that is no whole syllable («aw», «law»)."""
-    return shown(state, style) if _whole(state) else state.keys
+    return shown(state, style) if _whole(state) else state.keys + state.beside
 
 
 def compose(keys: str, method: Method = "telex", style: Style = "old") -> str:
