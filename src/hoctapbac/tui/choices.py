@@ -26,8 +26,12 @@ def fits(choices: Sequence[Choice], columns: int, measure: int, room: int, face:
         most = (LEAD + measure) // columns - LEAD
         tall = -(-len(choices) // columns) * face.lines
         return tall <= room and all(letters.columns(_in_cell(choice), face) <= most for choice in choices)
-    drawn = [_large(choice, False, _indents(choices, face), measure, face) for choice in choices]
-    return all(rows and len(rows) <= room for rows in drawn)
+    left = measure - sum(_indents(choices, face))
+    pieces = [letters.wrapped(choice.label, face, left) or () for choice in choices]
+    heights = [
+        len(there) * face.lines + len(_noted(choice, left)) for choice, there in zip(choices, pieces, strict=True)
+    ]
+    return all(pieces) and all(height <= room for height in heights)
 
 
 def listed(
@@ -93,21 +97,23 @@ def _indents(choices: Sequence[Choice], face: Face) -> tuple[int, int]:
 
 
 def _large(choice: Choice, here: bool, indents: tuple[int, int], measure: int, face: Face) -> list[Line]:
-    """One choice in big letters, its note below; empty if a word is too wide."""
+    """One choice that fits in big letters, its note below."""
     role, bar = _role(choice, here), HERE if here else "  "
     indent = sum(indents)
-    pieces = letters.wrapped(choice.label, face, measure - indent) if measure > indent else None
-    if pieces is None:
-        return []
+    pieces = letters.wrapped(choice.label, face, measure - indent) or ()
     digit, mark = (letters.rows(harmless(text or ""), face) for text in (choice.digit, choice.mark))
     rows = []
     for place, piece in enumerate(pieces):
         for y, row in enumerate(letters.rows(piece, face)):
             first = (digit[y].ljust(indents[0]), mark[y].ljust(indents[1])) if place == 0 else (" " * indent,)
             spans = (Span(bar, role), *(Span(text, role) for text in first), Span(row, role))
-            rows.append(replace(line(*spans), joined=y > 0))
-    note = wrap(choice.note, measure - indent) if choice.note else ()
-    return rows + [line(Span(bar, role), Span(" " * indent), Span(piece, "quiet")) for piece in note]
+            rows.append(Line(spans, joined=y > 0))
+    notes = _noted(choice, measure - indent)
+    return rows + [line(Span(bar, role), Span(" " * indent), Span(piece, "quiet")) for piece in notes]
+
+
+def _noted(choice: Choice, room: int) -> tuple[str, ...]:
+    return wrap(choice.note, room) if choice.note else ()
 
 
 def grid(

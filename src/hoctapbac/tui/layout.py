@@ -63,6 +63,9 @@ class _Spacing(NamedTuple):
     loose: bool = False
 
 
+_TIGHTEST = _Spacing(0, False, 0)
+
+
 def layout(page: Page, width: int, height: int, size: int = 0, words: Words = _NO_WORDS) -> Layout:
     """`page` for `width` columns and `height` lines at text size `size` (0 to 3); both at least 1."""
     width, height = max(1, width), max(1, height)
@@ -102,6 +105,8 @@ def _centred(drawn: Layout, width: int) -> Layout:
 
 def _spaced(page: Page, setting: Setting, size: int, height: int, room: int, *, code: bool) -> tuple[_Drawn, bool]:
     """The body as generously as it goes into `room` lines, and whether it must be scrolled even so."""
+    if setting.large and len(_draw(page, setting, _TIGHTEST, code=0).lines) > room:
+        return _draw(page, setting, _scrolled(size, setting), code=0), True
     for spacing in _spacings(size, height, setting):
         drawn = _draw(page, setting, spacing, code=room if code else 0)
         if len(drawn.lines) + min(1, spacing.air) <= room:  # where there is air, some of it at the end
@@ -113,7 +118,7 @@ def _spacings(size: int, height: int, setting: Setting) -> Iterator[_Spacing]:
     """From the most generous to the tightest."""
     airy, least = max(1, height // 10), 1 if size else 0
     if setting.large:
-        yield from (_Spacing(1, True, 1), _Spacing(1, False, 1), _Spacing(1, False, 0), _Spacing(0, False, 0))
+        yield from (_Spacing(1, True, 1), _Spacing(1, False, 1), _Spacing(1, False, 0), _TIGHTEST)
         return
     if size >= 2:
         yield _Spacing(2, True, airy, loose=True)
@@ -124,7 +129,7 @@ def _spacings(size: int, height: int, setting: Setting) -> Iterator[_Spacing]:
     yield _Spacing(least, True, 1)
     yield _Spacing(least, False, 1)
     yield _Spacing(least, False, 0)
-    yield _Spacing(0, False, 0)
+    yield _TIGHTEST
 
 
 def _scrolled(size: int, setting: Setting) -> _Spacing:
