@@ -34,8 +34,12 @@ oe . m n o t|oo c ng|ô . c i m n ng p t|ơ . i m n p t|u . a c i k m n ng p t|u
 uô c i m n ng t|uơ .|uy . a ch m n nh p t u|uyê n t|ư . a c i m n ng t u|ươ c i m n ng p t u
 y . ch m n nh t u|yê m n ng t u
 """
-# Names of peoples, families and places of the Central Highlands that no rule above makes.
-_NAMES = "niê mlô byă kpă kbuôr hđơk êban ênuôl êđê adrơng brâu xtiêng hrê hmông prông plông păh teh"
+# Names of peoples, families and places of the Central Highlands that no rule above makes, and of two people whom
+# every programme of study names.
+_NAMES = """
+niê mlô byă kpă kbuôr kđăm ksơr klơng hđơk hdơk hmôk êban ênuôl êđê adrơng brâu brêt brêu xtiêng hrê hmông mnông
+prông plông păh pưh teh đak đakrông rơchâm bkrông lênin ăngghen
+"""
 
 # What spelling forbids: the first letters of a rime that may not follow an onset, or alone may follow it.
 _NEVER = {"c": "eêiy", "g": "eêy", "ng": "eêiy", "gi": "iy", "qu": "uư"}
