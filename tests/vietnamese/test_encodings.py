@@ -387,6 +387,11 @@ def test_any_bytes_in_any_encoding(raw: bytes, encoding: str) -> None:
     assert unicodedata.is_normalized("NFC", decode(raw, encoding).text)
 
 
+def test_letters_in_parts_are_put_together_in_viqr_too() -> None:
+    """A text in VIQR may hold letters of Unicode, and these come out in NFC like all others."""
+    assert decode("Nguye^~n, Tra\u0302\u0300n".encode(), "viqr").text == "Nguyễn, Trần"
+
+
 @given(_ODD)
 def test_repairing_twice_is_repairing_once(text: str) -> None:
     """A repaired cell, and a repaired file, are left alone."""

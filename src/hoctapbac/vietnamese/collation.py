@@ -131,6 +131,7 @@ def first_letter(name: str, sort_as: str = "") -> str:
     return next(letters, "#").upper()[:1]
 
 
+@lru_cache(maxsize=8_192)
 def same_name(text: str) -> str:
     """One spelling for all ways of writing `text`: equal exactly when two names differ at most in the size of
     letters, in spaces at the ends or doubled, or in where the tone stands (hoà, hòa).

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from hoctapbac.vietnamese.cleaning import clean_line
 from hoctapbac.vietnamese.syllables import is_syllable
@@ -31,6 +32,7 @@ def _ordered_marks(match: re.Match[str]) -> str:
     return "".join(sorted(match[0].replace(_CARON, "\u0306"), key=lambda mark: mark not in _QUALITY))
 
 
+@lru_cache(maxsize=8_192)  # the cells of a list repeat: units, posts
 def repair_letters(text: str) -> str:
     """`text` on one clean line with every letter the one that it looks like; capitals as they were."""
     text = unicodedata.normalize("NFKC", clean_line(text).replace("´", "'")).translate(_APOSTROPHES)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -61,7 +62,7 @@ def decode(raw: bytes, encoding: str) -> Decoded:
     elif form and encoding in ("tcvn3", "vni"):  # old letters in a file that was saved as Unicode
         text, repairs = repair_text(_lines_ended(_unicode(raw, form)), told=encoding)
     elif encoding == "viqr":
-        text = from_viqr(_lines_ended(_unicode(raw, form or "utf-8")))
+        text = unicodedata.normalize("NFC", from_viqr(_lines_ended(_unicode(raw, form or "utf-8"))))
     else:
         text = repair_capitals(_lines_ended(decode_bytes(raw, encoding)), FOLDED.get(encoding, frozenset()))
     return Decoded(text, encoding, repairs, losses_in(text))
