@@ -30,6 +30,8 @@ ODD = st.text(
         ("\u0110\u01ceng", "Đăng"),
         ("\u0420hạm Văn \u0410", "Phạm Văn A"),
         ("h’hen niê", "H'Hen Niê"),
+        ("n.v.a", "N.V.A"),
+        ("NGUYỄN VĂN A (BÍ THƯ)", "Nguyễn Văn A (Bí Thư)"),
         ("nguyễn - trần minh anh", "Nguyễn-Trần Minh Anh"),
         ("Trần Thị Thuý", "Trần Thị Thuý"),
         ("Trần Thị Thúy", "Trần Thị Thúy"),

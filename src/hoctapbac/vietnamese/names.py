@@ -49,7 +49,7 @@ def _latin(word: str) -> str:
 def _capitalised(word: str) -> str:
     if not (word.islower() or word.isupper()):
         return word
-    return "".join(part[:1].title() + part[1:].lower() for part in re.split(r"(['-])", word))
+    return "".join(part[:1].title() + part[1:].lower() for part in re.split(r"(['./()-])", word))
 
 
 def normalise_name(text: str) -> tuple[str, tuple[str, ...]]:
