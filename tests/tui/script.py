@@ -256,7 +256,7 @@ class Script:
         elif key.isdigit() and 0 < int(key) <= len(self.page.choices):
             self._mark(int(key) - 1)
         elif key == "plus":
-            self.size = (self.size + 1) % 3
+            self.size = (self.size + 1) % 4
         elif key == "c":
             self.contrast = {"light": "dark", "dark": "high", "high": "light"}[self.contrast]
         elif key == "f12":

@@ -61,6 +61,7 @@ class _Spacing(NamedTuple):
     gaps: bool
     air: int
     loose: bool = False
+    boxed: bool = False  # around a field, where there is no air
 
 
 _TIGHTEST = _Spacing(0, False, 0)
@@ -128,6 +129,7 @@ def _spacings(size: int, height: int, setting: Setting) -> Iterator[_Spacing]:
         yield _Spacing(between, True, airy)
     yield _Spacing(least, True, 1)
     yield _Spacing(least, False, 1)
+    yield _Spacing(least, False, 0, boxed=True)
     yield _Spacing(least, False, 0)
     yield _TIGHTEST
 
@@ -157,7 +159,7 @@ def _draw(page: Page, setting: Setting, spacing: _Spacing, code: int) -> _Drawn:
         body.add([line_.moved(left) for line_ in _below(page, measure, code)])
     caret = None
     if page.typing is not None:
-        field, place = blocks.typed(page.typing, measure, boxed=spacing.air > 0)
+        field, place = blocks.typed(page.typing, measure, boxed=spacing.air > 0 or spacing.boxed)
         start = body.add([line_.moved(left) for line_ in field])
         caret = (left + place[0], start + place[1])
     cursor = _add_choices(body, page, setting, spacing.between)
