@@ -267,6 +267,12 @@ def test_a_word_put_in_before_another_is_a_word_of_its_own(
     assert pressed(keys, word, at, method) == seen
 
 
+@given(KEYS, st.sampled_from(METHODS), st.sampled_from(["Văn", "An", "UBND", "9", "10A1"]))
+def test_what_stands_behind_changes_nothing_before_it(keys: str, method: Method, behind: str) -> None:
+    """Any keys give before a word what they give alone."""
+    assert pressed(keys, behind, 0, method) == shown(typed(keys, method)) + "|" + behind
+
+
 # --- bursts, other input methods, other keyboards ---
 
 
