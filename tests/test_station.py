@@ -451,3 +451,12 @@ def test_two_machines_give_two_codes(tmp_path):
         codes.add(station.submit().code)
         station.close()
     assert len(codes) == 2
+
+
+def test_people_of_a_roster_loaded_meanwhile_are_found(station):
+    """Units and names are read again after a roster was taken over."""
+    assert station.units() and station.find("nguoi thu", 9)
+    station.load_roster("unit,parent,name,post,group\nTổ Ba,,Trần Thị Đào,,\n".encode(), "moi.csv")
+    assert [unit.name for unit in station.units()] == ["Tổ Ba"]
+    assert [who.person.name for who in station.find("dao", 9)] == ["Trần Thị Đào"]
+    assert station.find("nguoi thu", 9) == []

@@ -110,8 +110,12 @@ class Station:
 
     def units(self) -> list[Unit]:
         """Units with people, in dictionary order."""
+        return list(self._units)
+
+    @cached_property
+    def _units(self) -> tuple[Unit, ...]:
         found = [Unit(*row) for row in self._store.units()]
-        return sorted(found, key=lambda unit: (collation.sort_key(unit.parent), collation.sort_key(unit.name)))
+        return tuple(sorted(found, key=lambda u: (collation.sort_key(u.parent), collation.sort_key(u.name))))
 
     def people(self, unit: Unit) -> list[Person]:
         """The people of a unit in the order of their given names."""
@@ -256,6 +260,8 @@ class Station:
         """Take over a roster file; with an error in it nothing is changed and the count is None."""
         from hoctapbac.store.roster import take_over
 
+        for read in ("_units", "_directory"):
+            self.__dict__.pop(read, None)  # read again when they are asked for
         return take_over(self._store, raw, name)
 
     def results(self, contest: str | None = None) -> list[dict[str, object]]:

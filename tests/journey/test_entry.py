@@ -106,3 +106,16 @@ def test_who_sat_before_is_found_again_and_need_not_type(make):
     hands.type("anh tuyet")
     page = hands.press("enter")
     assert labels(page)[0] == "Trần Thị Ánh Tuyết, tổ 9"
+
+
+def test_guests_are_shown_to_nobody_who_does_not_know_their_names(make):
+    """Letters, beginnings of words or one word twice are no knowledge of a name."""
+    hands = at_guest(make, roster="")
+    hands.type("Trần Thị Ánh Tuyết, tổ 9")
+    hands.press("enter", "1", "escape", "1", "2", "escape", "1")
+    for query in ("t t", "tr th", "anh anh", "tuyet", "anh tu"):
+        hands.press("1", "1", "1", "1")
+        hands.type(query)
+        assert hands.press("enter").name == "check", query
+        hands.press("escape", "escape", "escape", "escape")
+        assert hands.page.name == "attract"

@@ -93,6 +93,25 @@ def test_marks_that_come_alone_join_their_letter(method: str | None) -> None:
         assert unicodedata.is_normalized("NFC", line.text) and len(line.text) == 4, marks
 
 
+def test_a_mark_that_fits_no_letter_stays_one_mark() -> None:
+    """After a consonant a lone mark is kept once, and what follows is typed as before."""
+    assert typed("xin ch\u0301ao").text == "xin ch\u0301ao"
+
+
+def test_a_paste_longer_than_the_field_is_cut_at_its_end() -> None:
+    """As much as there is room for goes in; what stood behind the caret stays."""
+    line = Line("ab", most=5)
+    line.press("left", None)
+    line.press("paste", "12345", None)
+    assert (line.text, line.caret) == ("a123b", 4)
+
+
+def test_a_word_typed_before_another_is_finished_on_its_own() -> None:
+    """«law» is no word: its keys come back at the space, also where another word stands behind it."""
+    assert typed("Anh", "home", "law ").text == "law Anh"
+    assert typed("Bình", "home", "Hoaf ").text == "Hòa Bình"
+
+
 KEYS = st.lists(st.sampled_from([*"aeoudwsfrxjz1569 gnthc,Đâ", "\u0301", "\u0302", *EDITING]) | st.text(max_size=3))
 
 
@@ -148,6 +167,26 @@ def test_by_touch_a_name_needs_no_rules_of_typing() -> None:
     assert field.touch("xóa") == "Nguyễn Thị Án"
     field.touch("xong", "thôi")
     assert field.ended == ["done", "cancel"]
+
+
+def test_a_tone_touched_twice_or_in_vain_is_no_digit() -> None:
+    """A tone that a word cannot have, or has already, changes nothing."""
+    field = Field()
+    assert field.touch("A", "á", "á") == "Á"
+    field.touch("xóa")
+    assert field.touch("B", "Ê", "T", "à") == "Bêt"
+    assert field.touch("ạ") == "Bệt"
+
+
+def test_capitals_can_be_asked_for_on_the_screen() -> None:
+    """With HOA every letter is a capital until it is touched again."""
+    field = Field("text")
+    assert field.touch("HOA", *"UBND", "HOA", "cách", "A") == "UBND a"
+
+
+def test_figures_in_a_text_are_figures() -> None:
+    """In the answer to a question digits are typed, on a machine whose letters were not seen yet."""
+    assert Field("text").press(*"1945") == "1945"
 
 
 def test_by_the_digits_of_a_keypad_the_keyboard_is_steered() -> None:

@@ -107,6 +107,7 @@ class Filtered(Menu):
     """A list that typed letters narrow, without tone marks."""
 
     typed = ""
+    composed = ""  # what was typed, read as keys of the input method
     takes_letters = True
 
     def press(self, key: str, character: str | None) -> None:
@@ -118,21 +119,19 @@ class Filtered(Menu):
             super().press(key, character)
 
     def _narrow(self, typed: str) -> None:
+        engine = self.kiosk.typing.engine
         self.typed, self.first, self.cursor = typed, 0, 0
+        self.composed = compose(typed, engine) if engine else typed
         self.kiosk.touch()
 
     def filter_line(self) -> Text:
         if not self.typed:
             return Text(self.say(f"{self.name}.type_to_find"), "quiet")
-        return Text(self.say("who.typed", typed=self._composed()), "quiet")
+        return Text(self.say("who.typed", typed=self.composed), "quiet")
 
     def sought(self, name: str) -> bool:
         """Whether a name is among what was typed for, as letters or as the keys of the input method."""
-        return matches(self.typed, name) or matches(self._composed(), name)
-
-    def _composed(self) -> str:
-        engine = self.kiosk.typing.engine
-        return compose(self.typed, engine) if engine else self.typed
+        return matches(self.typed, name) or (self.composed != self.typed and matches(self.composed, name))
 
     def hints(self) -> tuple[str, ...]:
         return ("enter_choose", "move", "turn", "back")
@@ -360,10 +359,12 @@ class GuestName(Scene):
         kiosk.show(Known(kiosk, self.unit, typed, known) if known else Check(kiosk, Who(self.unit, None, name)))
 
     def _known(self, name: str) -> list[Who]:
-        """Who that may be; other guests only to somebody who knows two words of their names."""
+        """Who that may be; another guest only to somebody who knows two whole words of that name."""
         own = name.partition(",")[0]
-        guests = self.station.find_guests(name, _FOUND) if " " in own else []
-        return self.station.find(own, _FOUND) + guests
+        words = {word for word in fold(own).split() if len(word) > 1}
+        guests = self.station.find_guests(own, _FOUND) if len(words) > 1 else []
+        told = [who for who in guests if words <= set(fold(who.guest.partition(",")[0]).split())]
+        return self.station.find(own, _FOUND) + told
 
 
 def guest_name(typed: str) -> str:

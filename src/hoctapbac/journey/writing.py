@@ -68,14 +68,13 @@ class Line:
         return Field(label, self.text, self.caret, hint, method, self.selected)
 
     def insert(self, piece: str) -> None:
-        """Put `piece` in at the caret as it is."""
+        """Put `piece` in at the caret as it is, as much of it as there is room for."""
         self._end_word()
         before, after = self.text[: self.caret] + piece, self.text[self.caret :]
         # A space just typed at the end must survive, or no second word could be begun.
         tail = " " if before.endswith(" ") and before.strip() and not after.startswith(" ") else ""
-        kept = clean_line(before) + tail
-        if len(kept) + len(after) <= self.most:
-            self.text, self.caret = kept + after, len(kept)
+        kept = (clean_line(before) + tail)[: max(self.most - len(after), self.caret)]
+        self.text, self.caret = kept + after, len(kept)
 
     def compose(self, key: str, method: telex.Method) -> None:
         """Take `key` as the input method does: it may mark a letter of the word at the caret, or join it."""
@@ -85,6 +84,13 @@ class Line:
         start, end = self._word_bounds()
         word, place = telex.press(self._word_at(start, end), key, self.caret - start, method, self.style)
         self._put(word, start, end, start + place)
+
+    def tone(self, digit: str) -> None:
+        """Set a tone as VNI numbers it, if the word at the caret can have it; never a digit instead."""
+        before = self.text, self.caret, self._word
+        self.compose(digit, "vni")
+        if len(self.text) > len(before[0]):
+            self.text, self.caret, self._word = before
 
     def erase(self) -> None:
         """Backspace: one letter less; a tone stays with its word and finds its place again."""
@@ -103,17 +109,23 @@ class Line:
         """Take an editing key or a character, composed by `method`; False when this key edits nothing."""
         if key.removeprefix("shift+") in EDITING:
             self._edit(key)
-            return True
-        if not character or not (key == "paste" or character.isprintable()):
-            return False
-        self._cut_selected()
-        if key == "paste":
-            self.insert(character)
-        elif method is not None or unicodedata.combining(character[0]):
-            self.compose(character, method or "telex")  # a mark that comes alone joins its letter by any method
+        elif character and (key == "paste" or character.isprintable()):
+            self._cut_selected()
+            if key != "paste" and (method is not None or unicodedata.combining(character[0])):
+                self.compose(character, method or "telex")  # a mark that comes alone joins its letter by any method
+            else:
+                self.insert(character)
         else:
-            self.insert(character)
+            return False
+        self._settle()
         return True
+
+    def _settle(self) -> None:
+        """A mark without a letter of its own may have come to stand behind one: then it joins that."""
+        if not unicodedata.is_normalized("NFC", self.text):
+            before = unicodedata.normalize("NFC", self.text[: self.caret])
+            self.text = unicodedata.normalize("NFC", self.text)
+            self.caret, self._word = min(len(before), len(self.text)), None
 
     def _edit(self, key: str) -> None:
         if key.endswith(("backspace", "delete")):
@@ -146,9 +158,9 @@ class Line:
     def _word_bounds(self) -> tuple[int, int]:
         """Where the word at the caret begins and ends."""
         start = end = self.caret
-        while start and self.text[start - 1].isalnum():
+        while start and telex.belongs(self.text[start - 1]):
             start -= 1
-        while end < len(self.text) and self.text[end].isalnum():
+        while end < len(self.text) and telex.belongs(self.text[end]):
             end += 1
         return start, end
 
@@ -164,12 +176,12 @@ class Line:
 
     def _end_word(self) -> None:
         """Something follows that is no letter: what cannot be a Vietnamese word gets its keys back."""
-        if self._word is not None and self._word_bounds()[1] == self.caret:
-            start = self._word_bounds()[0]
-            kept = telex.finish(self._word, self.style)
-            if len(self.text) - (self.caret - start) + len(kept) <= self.most:
-                self.text = self.text[:start] + kept + self.text[self.caret :]
-                self.caret = start + len(kept)
+        word, (start, end) = self._word, self._word_bounds()
+        if word is not None and (end == self.caret or word.beside):
+            kept = telex.finish(word, self.style)
+            if len(self.text) - (end - start) + len(kept) <= self.most:
+                self.text = self.text[:start] + kept + self.text[end:]
+                self.caret = start + len(kept) - len(word.beside)
         self._word = None
 
 
@@ -179,11 +191,11 @@ _LETTERS = (
     *("H", "I", "K", "L", "M", "N", "O", "Ô", "Ơ", "P"),
     *("Q", "R", "S", "T", "U", "Ư", "V", "X", "Y", "-"),
     *("à", "á", "ả", "ã", "ạ", "F", "J", "W", "Z", ","),
-    *("space", "erase", ".", "'", "/", "(", ")", ":", "cancel", "done"),
+    *("space", "erase", ".", "'", "/", "(", ")", "capitals", "cancel", "done"),
 )
 _DIGITS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0", ",", "-", "erase", "cancel", "done")
 _TONES = {"á": "1", "à": "2", "ả": "3", "ã": "4", "ạ": "5"}  # as VNI numbers them
-_NAMED = ("space", "erase", "cancel", "done")
+_NAMED = ("space", "erase", "capitals", "cancel", "done")
 _MOVES = {"up": (0, -1), "down": (0, 1), "left": (-1, 0), "right": (1, 0)}
 _KEYPAD = {"2": "down", "4": "left", "6": "right", "8": "up"}
 _FIRST_LETTER = _LETTERS.index("A")
@@ -213,6 +225,7 @@ class Writing:
         self._done, self._cancel = done, cancel
         self._labels = _DIGITS if self._figures else _LETTERS
         self._cursor = 0 if self._figures else _FIRST_LETTER
+        self._capitals = False
         self._shown: bool | None = None  # what was asked for; None: whether a keyboard is missing decides
 
     @property
@@ -244,7 +257,7 @@ class Writing:
             value = replace(value, value="●" * len(value.value))
         if not self.keyboard:
             return replace(page, typing=value)
-        choices = tuple(Choice(self._label(label)) for label in self._labels)
+        choices = tuple(Choice(self._label(label), mark=self._mark(label)) for label in self._labels)
         return replace(page, typing=value, choices=choices, cursor=self._cursor, columns=self.columns)
 
     def hints(self) -> tuple[str, ...]:
@@ -254,6 +267,9 @@ class Writing:
 
     def _label(self, label: str) -> str:
         return self.say(f"typing.{label}") if label in _NAMED else label
+
+    def _mark(self, label: str) -> str | None:
+        return "●" if label == "capitals" and self._capitals else None
 
     def _method(self) -> str:
         if self._figures:
@@ -294,7 +310,7 @@ class Writing:
 
     def _steer(self, key: str) -> bool:
         """Move over the keyboard or take a key of it, by arrows or by the digits of a keypad."""
-        if not self._figures and not self.typing.lettered:
+        if self._kind == "name" and not self.typing.lettered:  # a text may have figures: there they are themselves
             key = _KEYPAD.get(key, {"5": "enter", "0": "space"}.get(key, key))
             if key == "space":
                 self._strike("space")
@@ -324,9 +340,11 @@ class Writing:
         elif label == "space":
             line.insert(" ")
         elif label in _TONES:
-            line.compose(_TONES[label], "vni")
+            line.tone(_TONES[label])
+        elif label == "capitals":
+            self._capitals = not self._capitals
         elif label.isalpha():
-            line.compose(label if self._begins_word() else label.lower(), "vni")
+            line.compose(label if self._capitals or self._begins_word() else label.lower(), "vni")
         else:
             line.insert(label)
 

@@ -137,6 +137,7 @@ SENTENCES = {
     "typing.how_screen": "Touch a letter, or move to it and press Enter. With a keyboard, simply type.",
     "typing.space": "space",
     "typing.erase": "erase",
+    "typing.capitals": "CAPS",
     "typing.cancel": "back",
     "typing.done": "done",
     "check.title": "Confirm",

@@ -137,6 +137,7 @@ SENTENCES = {
     "typing.how_screen": "Chạm vào chữ, hoặc di chuyển rồi Enter. Có bàn phím thì cứ gõ.",
     "typing.space": "cách",
     "typing.erase": "xóa",
+    "typing.capitals": "HOA",
     "typing.cancel": "thôi",
     "typing.done": "xong",
     "check.title": "Xác nhận",
