@@ -427,7 +427,7 @@ def test_a_result_is_found_by_a_name_without_marks(data: Path) -> None:
     [((), "\nHoaf\n"), (("--typing", "telex"), "“Hòa”"), (("--typing", "telex", "--tones", "new"), "“Hoà”")],
 )
 def test_the_line_kiosk_composes_where_it_is_asked_to(tmp_path: Path, options: tuple[str, ...], seen: str) -> None:
-    """Lines come from a terminal that may have an input method: ours only composes where --typing says so, and shows it."""
+    """Lines come from a terminal that may have an input method: ours composes only where --typing says so."""
     typed = "1\n1\n1\n1\nHoaf\n"
     out = CliRunner().invoke(door, ["kiosk", "--plain", "--data", str(tmp_path), *options], input=typed).stdout
     assert seen in out
