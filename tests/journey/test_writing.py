@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hoctapbac.journey.writing import Line, Typing, Writing
+from hoctapbac.journey.line import Line
+from hoctapbac.journey.writing import Typing, Writing
 from hoctapbac.texts import catalogue
 
 SENTENCE = "Nguyễn Thị Ánh Tuyết, Chi bộ Tổ dân phố số 9, Đắk Lắk"

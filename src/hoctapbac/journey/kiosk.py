@@ -12,9 +12,10 @@ from dataclasses import replace
 
 from hoctapbac.errors import Refusal
 from hoctapbac.journey import aids, attract, sit
+from hoctapbac.journey.line import EDITING
 from hoctapbac.journey.page import Page
 from hoctapbac.journey.scene import Scene
-from hoctapbac.journey.writing import EDITING, Typing
+from hoctapbac.journey.writing import Typing
 from hoctapbac.sitting import Outcome, Sitting
 from hoctapbac.station import Station
 from hoctapbac.texts import catalogue, refusal_text
