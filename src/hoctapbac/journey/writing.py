@@ -1,8 +1,9 @@
 """Filling in a field: how letters are typed at this machine, and a keyboard on the screen.
 
-What is seen is what is kept: Enter changes nothing any more. A kiosk often has no input method at all, so ours is on; where the machine turns out to have one,
-ours steps back. Where no key was ever struck, the keyboard stands on the screen: for a finger, or for the
-digits of a keypad, whose 2 4 6 8 move, 5 takes and 0 is a space.
+What is seen is what is kept: Enter changes nothing any more. A kiosk often has no input method at all, so ours
+is on; where the machine turns out to have one, ours steps back. Where no letter was ever struck, the keyboard
+stands on the screen: for a finger, or, where a name is wanted, for the digits of a keypad, whose 2 4 6 8 move,
+5 takes and 0 is a space.
 """
 
 from __future__ import annotations
