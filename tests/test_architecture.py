@@ -35,6 +35,10 @@ DOORS = {
     "sqlite_utils": "store",
     "sqlite3": "store",
     "platformdirs": "store",
+    "lxml": "bank",
+    "openpyxl": "bank",
+    "docx": "bank",
+    "rapidfuzz": "bank",
     "time": "clock",
     "secrets": "clock",
     "random": "nowhere",
@@ -48,7 +52,19 @@ ASKS_THE_MACHINE = {
 }
 LONGEST_MODULE = 500
 LONGEST_FUNCTION = 45
-HEAVY = {"textual", "rich", "click", "sqlite_utils", "nacl", "qrcode", "platformdirs"}
+HEAVY = {
+    "textual",
+    "rich",
+    "click",
+    "sqlite_utils",
+    "nacl",
+    "qrcode",
+    "platformdirs",
+    "lxml",
+    "openpyxl",
+    "docx",
+    "rapidfuzz",
+}
 
 
 def area_of(module: str) -> str:

@@ -85,7 +85,8 @@ def _with_shape(draw: st.DrawFn, item: Item) -> Item:
     if item.type is ItemType.SHORT_TEXT:
         answers = draw(st.lists(texts(60), min_size=1, max_size=4, unique=True))
         return replace(item, answers=tuple(answers), fold_marks=draw(st.booleans()))
-    item = replace(item, options=_options(draw, item.type))
+    options = _options(draw, item.type)
+    item = replace(item, options=tuple(replace(o, feedback=draw(st.just("") | texts())) for o in options))
     if item.type is ItemType.MATCHING:
         return replace(item, extras=tuple(draw(st.lists(texts(40), max_size=2))))
     if item.type is ItemType.MULTIPLE:
@@ -113,6 +114,10 @@ def items(draw: st.DrawFn, code: str, topics: tuple[str, ...]) -> Item:
         explanation=draw(st.just("") | texts()),
         as_of=draw(st.just("") | texts()),
         review=draw(reviews),
+        evidence=tuple(draw(st.lists(texts(), max_size=2))),
+        title=draw(st.just("") | texts()),
+        category=draw(st.just("") | texts()),
+        tags=tuple(draw(st.lists(texts(20), max_size=2))),
     )
     return _with_shape(draw, item)
 

@@ -40,12 +40,16 @@ KeyState = Literal["certain", "conflicting", "missing"]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing to choose. `match` is the right-hand side that belongs to it (matching items only)."""
+    """One thing to choose. `match` is the right-hand side that belongs to it (matching items only).
+
+    `feedback` is what the author says to whoever chose it.
+    """
 
     text: str
     key: bool = False
     pinned: bool = False
     match: str = ""
+    feedback: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ class Item:
     `short_text` has the accepted texts in `answers`, compared without case and extra spaces and, where
     `fold_marks`, without tone and letter marks.
     `partial` gives a `multiple` item credit per option, never below zero; otherwise it is all or nothing.
+    `title`, `category` (a path with "/") and `tags` come along from other systems and change nothing in a contest.
+    `evidence` says, a sentence each, where a key that is in doubt or was mended comes from.
     """
 
     id: str
@@ -82,6 +88,10 @@ class Item:
     as_of: str = ""
     review: Review = Review.DRAFT
     key_state: KeyState = "certain"
+    evidence: tuple[str, ...] = ()
+    title: str = ""
+    category: str = ""
+    tags: tuple[str, ...] = ()
     line: int = field(default=0, compare=False)
 
     @property

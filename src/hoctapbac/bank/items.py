@@ -9,16 +9,19 @@ from hoctapbac.bank import Item, ItemType, KeyState, Level, Option, Review, Stor
 from hoctapbac.bank.blocks import Block
 from hoctapbac.bank.codes import content_code
 from hoctapbac.bank.fields import Fields
-from hoctapbac.bank.keys import Shape, letters_of, read_number, shape_of
+from hoctapbac.bank.keys import Shape, letters_of, read_number, shape_of, split_answers
 from hoctapbac.bank.labels import (
     BLANK,
     GRADING_WORDS,
+    LETTERS,
     LEVEL_WORDS,
     LOOSE_BLANK,
+    OPTION,
     OPTION_LIMIT,
     PAGE,
     REVIEW_WORDS,
     STATE_WORDS,
+    STEM_LIMIT,
     SUBJECT_WORDS,
     TYPE_WORDS,
 )
@@ -49,7 +52,8 @@ def item_of(block: Block, topic: str, notes: Notes) -> Item | None:
         stem = _with_blank(f, stem)
     _check_count(f, shape)
     _check_fields(f, shape.type)
-    shape = _declared(f, replace(shape, options=_pinned(f, shape)))
+    shape = replace(shape, options=_pinned(f, shape))
+    shape = _declared(f, replace(shape, options=_remarked(f, shape)))
     item = _item(f, stem, shape, topic)
     return None if block.refusal else item
 
@@ -62,7 +66,7 @@ def _item(f: Fields, stem: str, shape: Shape, topic: str) -> Item:
         stem=stem,
         options=shape.options,
         answers=shape.answers,
-        extras=_extras(f) if shape.type is ItemType.MATCHING else (),
+        extras=_texts(f, "extras", OPTION_LIMIT) if shape.type is ItemType.MATCHING else (),
         tolerance=_tolerance(f) if is_number else "0",
         measure=f.text("measure", OPTION_LIMIT) if is_number else "",
         fold_marks=f.flag("fold_marks") if shape.type is ItemType.SHORT_TEXT else False,
@@ -78,6 +82,10 @@ def _item(f: Fields, stem: str, shape: Shape, topic: str) -> Item:
         as_of=f.text("as_of"),
         review=f.word("review", REVIEW_WORDS, Review.DRAFT),
         key_state=shape.key_state,
+        evidence=_texts(f, "evidence"),
+        title=f.text("title", OPTION_LIMIT),
+        category=f.text("category"),
+        tags=tuple(split_answers(f.text("tags"))),
         line=f.block.line,
     )
 
@@ -139,6 +147,20 @@ def _pinned(f: Fields, shape: Shape) -> tuple[Option, ...]:
     return tuple(replace(option, pinned=place in places) for place, option in enumerate(shape.options))
 
 
+def _remarked(f: Fields, shape: Shape) -> tuple[Option, ...]:
+    """The options with what their author says to whoever chose them, «Nhận xét: B. …»."""
+    said: dict[int, str] = {}
+    for entry in f.entries("feedback"):
+        found = OPTION.fullmatch(f.within(entry.line, entry.text, f"«{entry.label}»"))
+        place = LETTERS.find(found[2].upper()) if found else -1
+        if found is None or found[1] or place in said or not 0 <= place < len(shape.options):
+            message = "«Nhận xét» không chỉ ra phương án nào của câu."
+            f.error(entry.line, "bad-feedback", message, "Ghi chữ cái của phương án trước, ví dụ «Nhận xét: B. …».")
+        else:
+            said[place] = found[4]
+    return tuple(replace(option, feedback=said.get(place, "")) for place, option in enumerate(shape.options))
+
+
 def _declared(f: Fields, shape: Shape) -> Shape:
     """The key as its author declares it, and a problem where it is not certain."""
     certain: KeyState = "certain"
@@ -165,9 +187,10 @@ def _given_code(f: Fields, text: str, others: Sequence[str]) -> str:
     return code
 
 
-def _extras(f: Fields) -> tuple[str, ...]:
-    extras = (f.within(entry.line, entry.text, "«Nhiễu»", OPTION_LIMIT) for entry in f.entries("extras"))
-    return tuple(extra for extra in extras if extra)
+def _texts(f: Fields, name: str, limit: int = STEM_LIMIT) -> tuple[str, ...]:
+    """Every line of a field that may stand several times."""
+    texts = (f.within(entry.line, entry.text, f"«{entry.label}»", limit) for entry in f.entries(name))
+    return tuple(text for text in texts if text)
 
 
 def _tolerance(f: Fields) -> str:

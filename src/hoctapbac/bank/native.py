@@ -19,6 +19,7 @@ from hoctapbac.bank.items import item_of, story_of
 from hoctapbac.bank.labels import NO_TOPIC, OPTION_LIMIT
 from hoctapbac.bank.lines import lines_of
 from hoctapbac.bank.notes import Notes
+from hoctapbac.bank.pivot import Refused
 from hoctapbac.bank.writing import write
 from hoctapbac.errors import Loaded, Problem
 from hoctapbac.vietnamese.folding import fold
@@ -26,16 +27,6 @@ from hoctapbac.vietnamese.folding import fold
 __all__ = ["Reading", "Refused", "read", "reading", "write"]
 
 T = TypeVar("T", Item, Story)
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A question or story that nothing could be made of: its code ("" if none), the number printed, why."""
-
-    id: str
-    number: str
-    line: int
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from hoctapbac.errors import Problem, Severity
 
 MOST = 1000  # problems listed for one file; nobody reads on after that, and memory has an end
@@ -21,6 +23,11 @@ class Notes:
 
     def warning(self, line: int, code: str, message: str, remedy: str) -> None:
         self._add("warning", line, code, message, remedy)
+
+    def take(self, problems: Iterable[Problem]) -> None:
+        """Problems that somebody else found in the same file."""
+        for each in problems:
+            self._add(each.severity, each.line, each.code, each.message, each.remedy)
 
     def _add(self, severity: Severity, line: int, code: str, message: str, remedy: str) -> None:
         if len(self._listed) < MOST:

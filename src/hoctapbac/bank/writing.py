@@ -68,7 +68,12 @@ def _item(number: int, item: Item, default_topic: str) -> Iterator[str]:
             yield _option(letter, option, item.type)
     for extra in item.extras:
         yield from _fields("item", {"extras": extra})
+    for letter, option in zip(LETTERS, item.options, strict=False):
+        if option.feedback:
+            yield from _fields("item", {"feedback": f"{letter}. {option.feedback}"})
     yield from _fields("item", _key_fields(item))
+    for sentence in item.evidence:
+        yield from _fields("item", {"evidence": sentence})
     yield from _fields(
         "item",
         {
@@ -83,6 +88,9 @@ def _item(number: int, item: Item, default_topic: str) -> Iterator[str]:
             "explanation": item.explanation,
             "as_of": item.as_of,
             "review": _review(item.review),
+            "title": item.title,
+            "category": item.category,
+            "tags": " | ".join(tag.replace("|", "\\|") for tag in item.tags),
         },
     )
 
