@@ -319,7 +319,7 @@ def test_a_bank_is_shown_as_it_was_understood(tmp_path: Path) -> None:
     path.write_text(BROKEN, encoding="utf-8")
     result = call("bank", "show", tmp_path, "--json")
     told = json.loads(result.stdout)
-    assert result.exit_code == 0 and set(told) == {"items", "refused", "problems"}
+    assert result.exit_code == 0 and set(told) == {"files", "items", "refused", "problems"}
     assert [(i["id"], i["key_state"], i["bank"]) for i in told["items"]] == [
         ("mau-thuan", "conflicting", "thu"),
         ("hoc-tap", "certain", "thu"),

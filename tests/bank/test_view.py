@@ -50,6 +50,10 @@ def test_a_single_item_in_full() -> None:
         "as_of": "2024",
         "review": "reviewed",
         "situation": True,
+        "title": "",
+        "category": "",
+        "tags": [],
+        "evidence": [],
         "bank": "cd4",
         "line": 7,
     }

@@ -65,6 +65,17 @@ def read_bytes(path: Path) -> bytes | Problem:
     return raw
 
 
+def not_readable(path: Path) -> Problem | None:
+    """What is wrong with `path` before a byte of it is read: not there, not allowed, not an ordinary file."""
+    try:
+        if stat.S_ISREG(path.stat().st_mode):
+            path.open("rb").close()
+            return None
+    except (OSError, ValueError) as error:
+        return _unreadable(path, error)
+    return _problem(path, "not-a-file", "Không phải là một tệp.", "Chỉ ra tệp ngân hàng câu hỏi.")
+
+
 def text_files(folder: Path) -> Loaded[tuple[Path, ...]]:
     """The `*.txt` files directly in `folder`, in order."""
     try:

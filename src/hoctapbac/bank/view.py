@@ -5,10 +5,12 @@ The names and shapes are a public format: other programs read them.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from hoctapbac.bank import Item, ItemType, Option
 from hoctapbac.bank.labels import LETTERS
+from hoctapbac.bank.pivot import Draft, Evidence
 
 
 def item_view(item: Item, bank_id: str) -> dict[str, Any]:
@@ -34,14 +36,55 @@ def item_view(item: Item, bank_id: str) -> dict[str, Any]:
         "as_of": item.as_of,
         "review": item.review.value,
         "situation": item.situation,
+        "title": item.title,
+        "category": item.category,
+        "tags": list(item.tags),
+        "evidence": list(item.evidence),
         "bank": bank_id,
         "line": item.line,
     }
     return view | _by_type(item)
 
 
+def draft_view(draft: Draft, bank_id: str) -> dict[str, Any]:
+    """`draft` as `item_view` gives its item, with where it was found and what its key rests on.
+
+    `key_evidence` holds `basis`, `letters`, `words` and `where` of each thing that says what the key is. Options carry
+    `weight` in percent of the mark, and number and short-text items `credits`, where the file states them.
+    """
+    view = item_view(draft.item, bank_id) | {
+        "number": draft.number,
+        "where": draft.where,
+        "key_evidence": [_evidence(each) for each in draft.evidence],
+        "mark": draft.mark,
+        "penalty": draft.penalty,
+        "case_sensitive": draft.case_sensitive,
+        "language": draft.language,
+        "media": list(draft.media),
+        "dropped": list(draft.dropped),
+    }
+    if draft.item.answers:
+        view["credits"] = [asdict(credit) for credit in draft.credits]
+    else:
+        for option, credit in zip(view["options"], draft.credits, strict=False):
+            option["weight"] = credit.percent
+    return view
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "basis": evidence.basis,
+        "letters": evidence.letters,
+        "places": list(evidence.places),
+        "words": evidence.words,
+        "where": evidence.where,
+    }
+
+
 def _option(letter: str, option: Option, item: Item) -> dict[str, Any]:
     view: dict[str, Any] = {"label": letter, "text": option.text, "key": option.key, "pinned": option.pinned}
+    if option.feedback:
+        view["feedback"] = option.feedback
     return view | {"match": option.match} if item.type is ItemType.MATCHING else view
 
 

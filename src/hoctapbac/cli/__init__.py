@@ -8,11 +8,9 @@ somebody wrote are exit 3. Reading results works while a kiosk is running.
 from __future__ import annotations
 
 import io
-import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +18,8 @@ import click
 
 from hoctapbac import __version__
 from hoctapbac.bundled import CONTEST, FOLDER, bundled
-from hoctapbac.cli.frame import LANG, PATH, PROBLEMS, USAGE, Door, Group, echo_lines, language
+from hoctapbac.cli.bank import bank
+from hoctapbac.cli.frame import LANG, PATH, PROBLEMS, USAGE, Door, Group, echo_json, echo_lines, language
 from hoctapbac.cli.text import text
 from hoctapbac.errors import Problem, has_errors
 from hoctapbac.texts import LANGUAGES, Say, catalogue
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
     from hoctapbac.journey.writing import Method, Typing
     from hoctapbac.station import Station
     from hoctapbac.vietnamese.telex import Style
-
-_SEVERITIES = ("error", "warning", "note")
 
 
 def main() -> None:
@@ -42,7 +39,6 @@ def main() -> None:
 
 
 _data = click.option("--data", type=PATH, envvar="HOCTAPBAC_DATA", help="Thư mục dữ liệu (hoặc HOCTAPBAC_DATA).")
-_paths = click.argument("paths", metavar="PATH...", type=PATH, nargs=-1, required=True)
 _json = click.option("--json", "as_json", is_flag=True, help="In dạng JSON.")
 
 
@@ -121,77 +117,6 @@ def _run_full_screen(station: Station, lang: str, folder: Path, typing: Typing) 
     return app.run(journey, journey.say, folder / "kiosk.log")
 
 
-@door.group(cls=Group, help="Ngân hàng câu hỏi: kiểm tra, xem.")
-def bank() -> None:
-    """Question banks."""
-
-
-@bank.command(help="Đọc và kiểm tra ngân hàng; mỗi dòng một lỗi và cách sửa.")
-@_paths
-@click.option("--sources", type=PATH, help="Thư mục bài viết nguồn, để đối chiếu trích dẫn.")
-@_json
-@click.pass_context
-def check(ctx: click.Context, paths: tuple[Path, ...], sources: Path | None, as_json: bool) -> None:
-    """Everything wrong in some banks, errors before the rest in each file."""
-    from hoctapbac.bank import files, lint
-
-    loaded = files.load(paths)
-    problems = [*loaded.problems, *lint.check(loaded.value)]
-    if sources is not None:
-        from hoctapbac.bank import sources as originals
-
-        texts = originals.read_folder(sources)
-        problems += [*texts.problems, *originals.check(loaded.value, texts.value)]
-    problems = _in_order(problems, [name for name, _ in loaded.value])
-    counts = {
-        "banks": len(loaded.value),
-        "items": sum(len(b.items) for _, b in loaded.value),
-        "stories": sum(len(b.stories) for _, b in loaded.value),
-    }
-    if as_json:
-        _echo_json({"problems": [asdict(p) for p in problems], **counts})
-    else:
-        wrong = {f"{s}s": sum(p.severity == s for p in problems) for s in _SEVERITIES[:2]}
-        echo_lines([*map(str, problems), catalogue(language())("cli.bank_summary", **counts, **wrong)])
-    ctx.exit(PROBLEMS if has_errors(problems) else 0)
-
-
-@bank.command(help="In những gì chương trình đọc được từ ngân hàng.")
-@_paths
-@_json
-@click.pass_context
-def show(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> None:
-    """What was understood, what was refused and why. Exit 3 only where no file could be read at all."""
-    from hoctapbac.bank import files, native
-    from hoctapbac.bank.view import item_view
-
-    found = files.bank_paths(paths)
-    problems, readings = list(found.problems), []
-    for path in found.value:
-        raw = files.read_bytes(path)
-        if isinstance(raw, Problem):
-            problems.append(raw)
-        else:
-            readings.append(native.reading(raw, str(path)))
-    items = [item_view(item, r.bank.id) for r in readings for item in r.bank.items]
-    refused = [asdict(each) for r in readings for each in r.refused]
-    problems += [p for r in readings for p in r.problems]
-    if as_json:
-        _echo_json({"items": items, "refused": refused, "problems": [asdict(p) for p in problems]})
-    else:
-        echo_lines([*map(str, problems), *(line for item in items for line in _listed(item))])
-    ctx.exit(0 if readings else PROBLEMS)
-
-
-def _listed(item: dict[str, Any]) -> Iterator[str]:
-    """An item to be read: its code and stem, a line an option, the right ones with a star."""
-    yield f"[{item['id']}] {item['stem']}"
-    for option in item["options"]:
-        match = f" => {option['match']}" if "match" in option else ""
-        yield f"  {'*' if option['key'] else ' '}{option['label']}. {option['text']}{match}"
-    yield from (f"  = {answer}" for answer in item.get("answers", ()))
-
-
 @door.group(cls=Group, help="Danh sách đơn vị và người dự thi.")
 def roster() -> None:
     """The roster."""
@@ -225,6 +150,7 @@ def _loaded(say: Say, count: Any) -> str:
     return say("cli.roster_loaded", added=count.added, changed=count.changed, left_out=count.left_out)
 
 
+door.add_command(bank)
 door.add_command(text)
 
 
@@ -253,7 +179,7 @@ def results(contest: str | None, find: str, data: Path | None, as_json: bool, as
     found = (row for row in results_of(_folder(data), contest) if matches(find, str(row["participant"])))
     rows = [{column: row[column] for column in _COLUMNS} for row in found]
     if as_json:
-        _echo_json(rows)
+        echo_json(rows)
     elif as_csv:
         click.echo(_csv(rows), nl=False)
     else:
@@ -319,14 +245,3 @@ def _on_a_terminal() -> bool:
     # The toolkit reads keys from stdin and draws on stderr.
     streams = (sys.stdin, sys.stdout, sys.stderr)
     return all(stream.isatty() for stream in streams) and os.environ.get("TERM") != "dumb"
-
-
-def _in_order(problems: Iterable[Problem], names: Sequence[str]) -> list[Problem]:
-    """File by file in the order of `names`; in a file errors first; otherwise as they came."""
-    problems = list(problems)
-    place = {name: n for n, name in enumerate(dict.fromkeys([*names, *(p.file for p in problems)]))}
-    return sorted(problems, key=lambda p: (place[p.file], _SEVERITIES.index(p.severity)))
-
-
-def _echo_json(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -94,8 +94,13 @@ def stream(source: Source, form: str, wishes: Wishes, notes: Notes, found: Found
         notes.error(0, "unreadable", f"Không đọc được ({reason}).", "Kiểm tra đường dẫn, quyền đọc và ổ đĩa.")
 
 
-def read(source: Source, form: str = "", wishes: Wishes | None = None) -> Imported:
-    """The whole of one file; `form` is one of `READERS`, "" to tell it by the bytes."""
+def read(
+    source: Source, form: str = "", wishes: Wishes | None = None, seen: Callable[[int], None] = lambda count: None
+) -> Imported:
+    """The whole of one file; `form` is one of `READERS`, "" to tell it by the bytes.
+
+    `seen` is called with the number of questions so far, for whoever waits; what it raises stops the reading.
+    """
     from hoctapbac.bank.importers.sniff import sniff
 
     notes, found = Notes(source.name), Found()
@@ -113,6 +118,7 @@ def read(source: Source, form: str = "", wishes: Wishes | None = None) -> Import
                 drafts.append(each)
             else:
                 refused.append(each)
+            seen(len(drafts) + len(refused))
         if not drafts and not refused and not notes.problems():
             notes.error(0, "no-items", "Không thấy câu hỏi nào trong tệp.", "Kiểm tra tệp, hoặc chỉ rõ dạng tệp.")
     return Imported(form, tuple(drafts), tuple(refused), notes.problems(), found)
