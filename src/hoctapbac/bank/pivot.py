@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from hoctapbac.bank import Bank, Item, ItemType
-from hoctapbac.bank.labels import LETTERS
+from hoctapbac.bank.labels import LETTERS, STEM_LIMIT
+from hoctapbac.vietnamese.cleaning import clean
 
 Basis = Literal["format", "line", "table", "file", "column", "mark", "mended"]
 # format: the file format says it outright. line: a line such as «Đáp án: B» with the question. table: a key table in
@@ -38,7 +39,7 @@ class Evidence:
 
     def __str__(self) -> str:
         where = f" ({self.where})" if self.where else ""
-        return f"{self.words}{where}: {self.letters}"
+        return clean(": ".join(filter(None, (f"{self.words}{where}", self.letters))))[:STEM_LIMIT].strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def bank_of(bank: Bank, drafts: Sequence[Draft]) -> Bank:
     for draft in drafts:
         item = draft.item
         if not item.evidence and (item.key_state != "certain" or any(e.basis == "mended" for e in draft.evidence)):
-            item = replace(item, evidence=tuple(str(each) for each in draft.evidence))
+            item = replace(item, evidence=tuple(filter(None, map(str, draft.evidence))))
         code, again = item.id, 1
         while code in items:
             again += 1

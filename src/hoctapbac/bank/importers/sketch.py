@@ -93,7 +93,7 @@ def refuse(sketch: Sketch, notes: Notes, code: str, reason: str, remedy: str, ki
 def finish(sketch: Sketch, notes: Notes) -> Draft | Refused:
     """The draft that the sketch is of, or what was wrong with it. Never raises for any texts."""
     stem = clean(sketch.stem)
-    options, answers = _cleaned(sketch.options), _cleaned(sketch.answers)
+    options, answers = _cleaned(sketch.options), _cleaned(sketch.answers if sketch.kind in WRITTEN else ())
     if wrong := _shapeless(sketch, stem, options, answers):
         return refuse(sketch, notes, *wrong)
     kind, marked, state = _keyed(sketch, options, answers)
@@ -159,9 +159,9 @@ def _keyed(sketch: Sketch, options: list[Part], answers: list[Part]) -> tuple[It
         return kind, (), state if answers else "missing"
     if kind is ItemType.TRUE_FALSE:
         pair = ((TRUE_TEXT, 0), (FALSE_TEXT, 1))
-        feedback = [option.feedback for option in options] or ["", ""]
+        feedback = [*(option.feedback for option in options), "", ""]
         marked = tuple(Option(text, n in named, True, "", feedback[n]) for text, n in pair)
-        return kind, marked, "conflicting" if len(named) > 1 else state
+        return kind, marked, "conflicting" if len(named) > 1 or max(named, default=0) > 1 else state
     one_only = kind in {ItemType.SINGLE, ItemType.CLOZE}
     if state == "certain" and one_only and len(named) > 1:
         state = "conflicting"
@@ -191,7 +191,7 @@ def _report(sketch: Sketch, notes: Notes, state: KeyState) -> None:
             "Chọn đáp án trong màn hình nạp ngân hàng, hoặc đánh dấu trong tệp rồi nạp lại.",
         )
     elif state == "conflicting":
-        both = "; ".join(str(each) for each in sketch.evidence)
+        both = "; ".join(filter(None, map(str, sketch.evidence)))
         notes.error(
             sketch.line,
             "key-conflict",

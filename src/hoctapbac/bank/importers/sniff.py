@@ -11,7 +11,11 @@ from hoctapbac.bank.notes import Notes
 _SAVE_DOCX = "Mở tệp bằng Word hoặc LibreOffice, chọn Lưu thành (Save As), kiểu «.docx», rồi nạp tệp mới."
 _SAVE_XLSX = "Mở tệp bằng Excel hoặc LibreOffice, chọn Lưu thành (Save As), kiểu «.xlsx», rồi nạp tệp mới."
 
-_MOODLE = re.compile(rb"<quiz[\s>]")
+_FOREIGN = {
+    b"%PDF": ("pdf", "Đây là tệp PDF, không giữ được dấu đáp án.", "Tìm tệp Word gốc rồi nạp tệp ấy."),
+    b"{\\rtf": ("rtf", "Đây là tệp RTF.", _SAVE_DOCX),
+}
+_MOODLE = re.compile(rb"<quiz\s*>|<quiz\s[^>]*>\s*<question[\s>]")
 _QTI = re.compile(
     rb"<(?:[\w.-]+:)?(?:questestinterop|assessmentItem|qti-assessment-item|assessmentTest|qti-assessment-test|manifest"
     rb"|objectbank)[\s>/]"
@@ -22,6 +26,7 @@ _GIFT = re.compile(
     r"(?:^\s*\$CATEGORY:|^\s*::.*?::|(?<!\\)\{[^{}]*(?:(?<!\\)[=~#]|T|F|TRUE|FALSE)[^{}]*\}|(?<!\\)\{\s*\})", re.M
 )
 _MARKDOWN = re.compile(r"^\s*[-*+]\s*\[[ xX]?\]", re.MULTILINE)
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x10\x16-\x1a\x1c-\x1f]")
 _DELIMITERS = ";\t,"
 
 
@@ -30,17 +35,29 @@ def sniff(source: Source, notes: Notes) -> str:
     head = source.head()
     if head.startswith(b"PK"):
         return _zip(source, notes)
+    for start, (code, message, remedy) in _FOREIGN.items():
+        if head.startswith(start):
+            return _refuse(notes, code, message, remedy)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return _old_office(head, notes)
-    if head.startswith(b"%PDF"):
-        return _refuse(
-            notes, "pdf", "Đây là tệp PDF, không giữ được dấu đáp án.", _SAVE_DOCX.replace("tệp", "tệp gốc", 1)
-        )
-    if head.startswith(b"{\\rtf"):
-        return _refuse(notes, "rtf", "Đây là tệp RTF.", _SAVE_DOCX)
     if not head.strip():
         return _refuse(notes, "empty", "Tệp trống.", "Kiểm tra lại tệp.")
+    if _binary(head):
+        return _refuse(
+            notes, "not-text", "Đây không phải tệp văn bản, Word hay Excel.", "Chọn tệp câu hỏi rồi nạp lại."
+        )
     return _text(head, notes)
+
+
+def _binary(head: bytes) -> bool:
+    """Whether these are no letters: control bytes everywhere, and not the regular zeros of UTF-16."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    sample = head[:4096]
+    zeros = max(sample[0::2].count(0), sample[1::2].count(0))
+    if zeros > len(sample) * 0.3:
+        return False  # UTF-16 without its mark
+    return len(_CONTROL.findall(sample)) > max(2, len(sample) // 100)
 
 
 def _refuse(notes: Notes, code: str, message: str, remedy: str) -> str:
@@ -74,12 +91,12 @@ def _old_office(head: bytes, notes: Notes) -> str:
 
 
 def _text(head: bytes, notes: Notes) -> str:
-    plain = head.replace(b"\x00", b"")  # UTF-16 reads as Latin letters here
+    plain = head.replace(b"\x00", b"").removeprefix(b"\xef\xbb\xbf")  # UTF-16 reads as Latin letters here
     if b"<" in plain[:2000] and _MOODLE.search(plain):
         return "moodle-xml"
     if b"<" in plain[:2000] and _QTI.search(plain):
         return "qti"
-    text = plain.decode("utf-8", "replace").removeprefix("\ufeff")
+    text = plain.decode("utf-8", "replace")
     bare = re.sub(r"\A(?:\s*//[^\n]*\n)+", "", text).lstrip()
     if bare.startswith(("{", "[")) and re.match(r"[\[{]\s*(?:[\[{\"}\]])", bare):
         return "open-trivia" if '"incorrect_answers"' in text else "json"
