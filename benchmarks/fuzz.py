@@ -22,13 +22,11 @@ import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "src"))
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from bank.mutation import damaged
-from figures import last_line
-
+from figures import ROOT, last_line
 from hoctapbac.bank import files
 from hoctapbac.bank.exporters import WRITERS, write
 from hoctapbac.bank.importers import read
