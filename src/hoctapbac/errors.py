@@ -23,6 +23,7 @@ class Problem:
 
     `line` counts from 1; 0 means the file as a whole. `message` says what is wrong and `remedy` what to do,
     both in Vietnamese, because files of this kind are written and mended by Vietnamese organizers.
+    `rule` is the short name of the content rule that found it («E4»), "" where no rule did.
     """
 
     file: str
@@ -31,13 +32,14 @@ class Problem:
     message: str
     remedy: str
     severity: Severity = "error"
+    rule: str = ""
 
     @property
     def place(self) -> str:
         return f"{self.file}:{self.line}" if self.line else self.file
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.message} {self.remedy} [{self.code}]"
+        return f"{self.place}: {self.message} {self.remedy} [{f'{self.rule} {self.code}'.strip()}]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,7 @@ def items(draw: st.DrawFn, code: str, topics: tuple[str, ...]) -> Item:
         title=draw(st.just("") | texts()),
         category=draw(st.just("") | texts()),
         tags=tuple(draw(st.lists(texts(20), max_size=2))),
+        ignored=tuple(draw(st.lists(st.sampled_from(("W1", "E2", "length-cue")) | tokens, max_size=3, unique=True))),
     )
     return _with_shape(draw, item)
 

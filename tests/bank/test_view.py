@@ -53,6 +53,7 @@ def test_a_single_item_in_full() -> None:
         "title": "",
         "category": "",
         "tags": [],
+            "ignored": [],
         "evidence": [],
         "bank": "cd4",
         "line": 7,

@@ -64,6 +64,7 @@ class Item:
     `fold_marks`, without tone and letter marks.
     `partial` gives a `multiple` item credit per option, never below zero; otherwise it is all or nothing.
     `title`, `category` (a path with "/") and `tags` come along from other systems and change nothing in a contest.
+    `ignored` names the content rules («W1», «length-cue») that have nothing to say about this item.
     `evidence` says, a sentence each, where a key that is in doubt or was mended comes from.
     """
 
@@ -92,6 +93,7 @@ class Item:
     title: str = ""
     category: str = ""
     tags: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
     line: int = field(default=0, compare=False)
 
     @property

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from hoctapbac.bank.labels import (
     HEADING,
+    IGNORE,
     LABEL,
     LABELS,
     LETTERS,
@@ -74,33 +75,61 @@ def blocks_of(lines: Iterable[Line], notes: Notes) -> Iterator[Block]:
         finished = cutter.take(line)
         if finished is not None:
             yield finished
-    yield cutter.block
+    yield cutter.end()
 
 
 class _Cutter:
-    """Takes lines one by one; `_open` is the text an indented line would go on with."""
+    """Takes lines one by one; `_open` is the text an indented line would go on with.
+
+    `_above` holds the «# lint: ignore» lines since the last other line: those that touch the next heading are its own.
+    """
 
     def __init__(self, notes: Notes) -> None:
         self.block = Block("bank", "", Entry(0, []))
         self._notes = notes
         self._open: Entry | None = None
+        self._above: list[Entry] = []
 
     def take(self, line: Line) -> Block | None:
         """Put one line in its place; gives back the block it has ended, if any."""
         if line.indented and self._open is not None:
             self._open.parts.append(line.text)
         elif line.text.startswith("#"):
-            pass
+            self._comment(line)
         elif heading := HEADING.match(line.text):
             return self._start(line, "item" if heading[1] else "story", heading[2], heading[3])
         elif not (self._option(line) or self._label(line)):
             self._plain(line)
         return None
 
+    def end(self) -> Block:
+        """The last block, once every line has been taken."""
+        self._ignore(self._above)
+        return self.block
+
+    def _comment(self, line: Line) -> None:
+        """A comment is nobody's text, but it may say what a checker should leave alone."""
+        found = IGNORE.match(line.text)
+        if found is not None:
+            self._above.append(Entry(line.number, [found[1]], LABELS["item"]["ignored"]))
+
+    def _ignore(self, entries: list[Entry]) -> None:
+        """Put what is to be left alone into the block at hand."""
+        for entry in entries:
+            if self.block.kind == "item":
+                self.block.fields.setdefault("ignored", []).append(entry)
+            else:
+                message = f"{self.block.called}: «# lint: ignore» chỉ dùng cho câu hỏi."
+                self._notes.warning(entry.line, "field-not-used", message, "Đặt dòng này ngay trên hoặc trong câu.")
+
     def _start(self, line: Line, kind: Kind, number: str, text: str) -> Block:
+        touching = [entry for n, entry in enumerate(reversed(self._above), 1) if entry.line == line.number - n]
+        self._ignore([entry for entry in self._above if entry not in touching])
+        self._above = []
         finished = self.block
         self._open = Entry(line.number, [text])
         self.block = Block(kind, number, self._open)
+        self._ignore(touching)
         return finished
 
     def _option(self, line: Line) -> bool:

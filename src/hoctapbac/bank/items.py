@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -86,6 +87,7 @@ def _item(f: Fields, stem: str, shape: Shape, topic: str) -> Item:
         title=f.text("title", OPTION_LIMIT),
         category=f.text("category"),
         tags=tuple(split_answers(f.text("tags"))),
+        ignored=tuple(dict.fromkeys(re.findall(r"[^\s,;]+", " ".join(_texts(f, "ignored"))))),
         line=f.block.line,
     )
 

@@ -21,6 +21,7 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 HEADING = re.compile(r"(?:(c[âa]u)(?:\s+h[ỏo]i)?|th[ẻe])\s*([0-9]{1,7})\s*[.:)]\s*(.*)", re.IGNORECASE | re.DOTALL)
 OPTION = re.compile(r"(\*?)\s*([A-Za-z])\s*([.)/:])\s*(.*)", re.DOTALL)
 LABEL = re.compile(r"([^\W\d_][^:：]{0,40}?)\s*[:：]\s*(.*)", re.DOTALL)
+IGNORE = re.compile(r"#\s*lint\s*:\s*ignore\s(.*)", re.IGNORECASE)
 PAGE = re.compile(r"trang ?([0-9]{1,4})")
 BLANK = "…"  # the gap of a cloze stem, standing alone
 LOOSE_BLANK = re.compile(r"(?<!\S)(?:\.{3,}|_{2,}|…{2,})(?!\S)")
@@ -63,6 +64,7 @@ LABELS: dict[Kind, dict[str, str]] = {
         "title": "Tên câu",
         "category": "Thư mục",
         "tags": "Nhãn",
+        "ignored": "Bỏ qua nhắc",
     },
     "story": {
         "id": "Mã",

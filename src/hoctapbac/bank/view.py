@@ -39,6 +39,7 @@ def item_view(item: Item, bank_id: str) -> dict[str, Any]:
         "title": item.title,
         "category": item.category,
         "tags": list(item.tags),
+        "ignored": list(item.ignored),
         "evidence": list(item.evidence),
         "bank": bank_id,
         "line": item.line,

@@ -91,6 +91,7 @@ def _item(number: int, item: Item, default_topic: str) -> Iterator[str]:
             "title": item.title,
             "category": item.category,
             "tags": " | ".join(tag.replace("|", "\\|") for tag in item.tags),
+            "ignored": ", ".join(item.ignored),
         },
     )
 
