@@ -1,4 +1,4 @@
-"""Rules on options and keys: what gives the answer away, or makes it wrong."""
+"""Rules on options: what makes them wrong, or gives the answer away by their form."""
 
 from __future__ import annotations
 
@@ -6,35 +6,34 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from hoctapbac.bank import Item, ItemType, Option
-from hoctapbac.bank.labels import LETTERS
-from hoctapbac.bank.rules import item_rule
-from hoctapbac.vietnamese.folding import fold_case, old_style
+from hoctapbac.bank import Bank, Item, ItemType, Option
+from hoctapbac.bank.labels import FALSE_TEXT, LETTERS, TRUE_TEXT
+from hoctapbac.bank.likeness import same_wording
+from hoctapbac.bank.rules import Banks, Place, item_rule, set_rule, short
+from hoctapbac.bank.rules.keys import CHOICE, single_key
+from hoctapbac.vietnamese.folding import fold_case
+from hoctapbac.vietnamese.numbers import parse_number
 
-CHOICE = {ItemType.SINGLE, ItemType.MULTIPLE, ItemType.CLOZE}
 LONGER = 1.5  # times the mean length of the other options
 BY = 15  # and so many characters over the next longest
+USUAL = 0.8  # the share of a bank that has as many options as most have
+FEWEST = 20  # items; what is usual means nothing in a smaller bank
 
-_ENDS = " .,;:!?…“”\"'"
-_LETTERS_TOGETHER = re.compile(r"(?<!\w)[A-H](?:\s*,\s*[A-H])*\s*(?:,|và|hoặc|&|\+)\s*[A-H](?!\w|\.)")
-_LETTER_NAMED = re.compile(r"\b(?:phương án|đáp án|ý|câu)\s+[A-H](?!\w)", re.IGNORECASE)
+_NAMING = (
+    r"(?:(?:cả|chỉ|chỉ có|tất cả|gồm|hai|ba|các|đáp án|phương án|câu|ý|both|all of|only|options?|answers?)\s+){0,4}"
+)
+_LIST = r"([A-H](?:\s*(?:[,;&+]|và|hoặc|and|or)\s*[A-H])+|(?<=án )[A-H]|(?<=ý )[A-H]|(?<=câu )[A-H])"
+_JUDGED = r"(?:\s+(?:đều|cùng|là|không|chưa|are|is|both|not|đúng|sai|chính xác|correct|right|true|false|wrong)){0,4}"
+_LETTERS_NAMED = re.compile(f"(?i:{_NAMING}){_LIST}(?i:{_JUDGED})")
 _ALL_OF_THEM = re.compile(
     r"(?:tất cả|cả (?:hai|ba|bốn|năm|[2-9])|không (?:có )?(?:phương án|đáp án|ý|câu))\b"
     r".{0,30}\b(?:trên|đều|nào|kể trên|nêu trên|đúng|sai)\b",
     re.IGNORECASE,
 )
-_INNER_LABEL = re.compile(r"\s[B-H][.)]\s+\S")
-_STEM_LABEL = re.compile(r"(?:câu|bài)\s*[0-9]+\s*[.:)]", re.IGNORECASE)
-_NAMES = re.compile(r"C\.\s?Mác|V\.\s?I\.|Ph\.")
-_TAIL = re.compile(r"\(\*\)$|\s[0-9]{1,4}\.$|\[(?:x|đúng)\]$", re.IGNORECASE)
+_BOTH = {same_wording(TRUE_TEXT), same_wording(FALSE_TEXT)}
 
 
-def same_wording(text: str) -> str:
-    """What two options that read the same have in common: no case, spacing, tone place or end mark counts."""
-    return old_style(fold_case(text)).strip(_ENDS)
-
-
-@item_rule("twin-options", "error", "Sửa hoặc bỏ một trong hai.")
+@item_rule("E2", "twin-options", "Sửa hoặc bỏ một trong hai.")
 def twin_options(item: Item) -> Iterator[str]:
     """Two options must not read the same: one of them would be marked wrong.
 
@@ -55,10 +54,10 @@ def twin_options(item: Item) -> Iterator[str]:
 
 def _twins(texts: Iterable[str]) -> Iterator[str]:
     counts = Counter(same_wording(text) for text in texts if text)
-    yield from (f"«{text}» có ở nhiều phương án." for text, count in counts.items() if count > 1)
+    yield from (f"«{short(text)}» có ở nhiều phương án." for text, count in counts.items() if count > 1)
 
 
-@item_rule("letters-in-option", "error", "Viết nội dung thay cho chữ cái, hoặc cố định mọi phương án.")
+@item_rule("E4", "letters-in-option", "Viết nội dung thay cho chữ cái, hoặc cố định mọi phương án.")
 def letters_in_option(item: Item) -> Iterator[str]:
     """An option must not name others by letter while they are shuffled: the letters would be others'.
 
@@ -78,13 +77,22 @@ def letters_in_option(item: Item) -> Iterator[str]:
     """
     if item.type not in CHOICE or all(option.pinned for option in item.options):
         return
+    own = LETTERS[: len(item.options)]
     for option in item.options:
-        found = _LETTERS_TOGETHER.search(option.text) or _LETTER_NAMED.search(option.text)
-        if found:
-            yield f"phương án «{_short(option.text)}» gọi phương án khác bằng chữ cái mà câu có xáo."
+        found = _LETTERS_NAMED.fullmatch(option.text.rstrip(" .;,!"))
+        named = re.findall(r"(?<!\w)[A-H](?!\w)", found[1]) if found else []
+        if named and set(named) <= set(own) and not _spoken_of(named, item, option):
+            yield f"phương án «{short(option.text)}» gọi phương án khác bằng chữ cái mà câu có xáo."
 
 
-@item_rule("all-of-the-above", "warning", "Đổi thành câu nhiều đáp án, hoặc viết phương án có nội dung.")
+def _spoken_of(letters: Iterable[str], item: Item, option: Option) -> bool:
+    """Whether the letters are things that the question is about (points, vitamins, blood groups), not its options."""
+    others = [item.stem, *(other.text for other in item.options if other is not option)]
+    plain = [text for text in others if not _LETTERS_NAMED.fullmatch(text.rstrip(" .;,!"))]
+    return any(re.search(rf"(?<!\w){letter}(?!\w)", text) for letter in letters for text in plain)
+
+
+@item_rule("W1", "all-of-the-above", "Đổi thành câu nhiều đáp án, hoặc viết phương án có nội dung.", sure=95)
 def all_of_the_above(item: Item) -> Iterator[str]:
     """«Tất cả các phương án trên» rewards guessing, and «trên» is false once options are shuffled.
 
@@ -102,33 +110,10 @@ def all_of_the_above(item: Item) -> Iterator[str]:
     """
     if item.type in CHOICE:
         wide = (option.text for option in item.options if _ALL_OF_THEM.match(option.text))
-        yield from (f"phương án «{_short(text)}» gộp các phương án khác." for text in wide)
+        yield from (f"phương án «{short(text)}» gộp các phương án khác." for text in wide)
 
 
-@item_rule("label-residue", "warning", "Bỏ phần nhãn còn sót; mỗi phương án một dòng.")
-def label_residue(item: Item) -> Iterator[str]:
-    """Numbers and letters left over from another file do not belong to the text.
-
-    Good:
-        Câu 1. Tuyên ngôn của Đảng Cộng sản do ai viết?
-        *A. C. Mác và Ph. Ăng-ghen
-        B. V. I. Lênin
-
-    Bad:
-        Câu 1. Câu 12: Hiệu quả là gì?
-        *A. Thành quả cao B. Thâm niên
-        B. B. Thời gian (*)
-    """
-    if _STEM_LABEL.match(item.stem):
-        yield f"đề bắt đầu bằng nhãn «{_short(item.stem)}»."
-    for letter, option in zip(LETTERS, item.options, strict=False):
-        text = _NAMES.sub("", option.text)
-        own = re.match(rf"{letter}[.)]\s", text)
-        if own or _INNER_LABEL.search(text) or _TAIL.search(text):
-            yield f"phương án «{_short(option.text)}» còn sót nhãn."
-
-
-@item_rule("length-cue", "warning", "Viết các phương án dài gần bằng nhau.")
+@item_rule("W4", "length-cue", "Viết các phương án dài gần bằng nhau.", sure=80)
 def length_cue(item: Item) -> Iterator[str]:
     """A key much longer than every other option gives itself away.
 
@@ -151,13 +136,91 @@ def length_cue(item: Item) -> Iterator[str]:
         yield f"đáp án dài {len(key.text)} ký tự, phương án dài nhất còn lại {max(others)}."
 
 
-def single_key(item: Item) -> Option | None:
-    """The one key of an item of one right option; None for other items."""
-    keys = [option for option in item.options if option.key]
-    one = item.type in {ItemType.SINGLE, ItemType.CLOZE} and item.key_state == "certain" and len(keys) == 1
-    return keys[0] if one and len(item.options) > 1 else None
+@item_rule("W10", "uneven-options", "Viết các phương án cùng một kiểu: dấu chấm, chữ hoa, thứ tự số.", sure=50)
+def uneven_options(item: Item) -> Iterator[str]:
+    """Options of one form do not betray which of them was written with most care.
+
+    Good:
+        Câu 1. Kết quả “làm theo” được đánh giá trên cơ sở nào?
+        *A. Hiệu quả nêu gương.
+        B. Số buổi học đã dự.
+        C. Thâm niên công tác.
+
+    Bad:
+        Câu 1. Kết quả “làm theo” được đánh giá trên cơ sở nào?
+        *A. Hiệu quả nêu gương.
+        B. Số buổi học đã dự
+        C. Thâm niên công tác
+    """
+    texts = [option.text for option in item.options]
+    if item.type not in CHOICE or len(texts) < 3:
+        return
+    ended = sum(text.endswith(".") for text in texts)
+    if 0 < ended < len(texts):
+        yield f"{ended} trong {len(texts)} phương án có dấu chấm cuối."
+    small = sum(text[0].islower() for text in texts)
+    large = sum(text[0].isupper() for text in texts)
+    if item.type is not ItemType.CLOZE and 0 < small < len(texts) and small + large == len(texts):
+        yield f"{small} trong {len(texts)} phương án bắt đầu bằng chữ thường."
+    numbers = [parse_number(text) for text in texts]
+    stand = [number for number in numbers if number is not None]
+    if len(stand) == len(texts) and stand not in (sorted(stand), sorted(stand, reverse=True)):
+        yield "các phương án là số mà không xếp theo thứ tự."
 
 
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 50 else line[:49] + "…"
+@set_rule("W13", "option-count", "Thêm hoặc bớt phương án cho bằng các câu khác, nếu được.", sure=70)
+def option_count(banks: Banks) -> Iterator[Place]:
+    """Where nearly all items offer as many options, another number is often an option lost or glued.
+
+    Good (×40):
+        Câu {n}. Hỏi điều thứ {n}?
+        *A. Một
+        B. Hai
+
+    Bad (×40):
+        Câu {n}. Hỏi điều thứ {n}?
+        *A. Một
+        B. Hai
+        ===
+        Câu 41. Hỏi điều khác?
+        *A. Một
+        B. Hai
+        C. Ba
+    """
+    for file, bank in banks:
+        usual = _usual_count(bank)
+        for item in bank.items:
+            if usual and item.type is ItemType.SINGLE and len(item.options) != usual:
+                message = f"câu «{item.id}» có {len(item.options)} phương án, các câu khác có {usual}."
+                yield file, item, message
+
+
+def _usual_count(bank: Bank) -> int:
+    """How many options nearly all items of one right option have; 0 where there is no such number."""
+    counts = Counter(len(item.options) for item in bank.items if item.type is ItemType.SINGLE)
+    whole = sum(counts.values())
+    if whole < FEWEST:
+        return 0
+    number, count = counts.most_common(1)[0]
+    return number if count >= USUAL * whole else 0
+
+
+@item_rule("W14", "padded-true-false", "Đổi thành câu đúng sai, hoặc viết các phương án có nội dung.", sure=90)
+def padded_true_false(item: Item) -> Iterator[str]:
+    """«Đúng» and «Sai» leave no room for a third option: what stands beside them is padding.
+
+    Good:
+        Câu 1. Nói đi đôi với làm.
+        Đáp án: Đúng
+
+    Bad:
+        Câu 1. Nói đi đôi với làm là nội dung nêu gương.
+        *A. Đúng
+        B. Sai
+        C. Không xác định
+        D. Cả hai ý đều chưa rõ
+    """
+    if item.type in CHOICE and len(item.options) > 2:
+        texts = {fold_case(option.text).strip(" .") for option in item.options}
+        if texts >= _BOTH:
+            yield f"có «{TRUE_TEXT}» và «{FALSE_TEXT}» trong {len(item.options)} phương án."

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from hoctapbac.bank import Item, ItemType, Story
-from hoctapbac.bank.rules import item_rule, sourced_rule, story_rule
+from hoctapbac.bank.rules import item_rule, short, sourced_rule, story_rule
+from hoctapbac.vietnamese.folding import fold_case
 
 PAGE_WORDS = 60
 PAGES = 3
@@ -17,6 +18,10 @@ _NEGATIVE = re.compile(
     r"\b(?:không (?:phải|đúng|thuộc|nằm|bao gồm|gồm|được nêu|được nhắc|có trong)|ngoại trừ|trừ|"
     r"(?i:nào|đâu|gì)(?: dưới đây| sau đây)? (?:không|chưa|sai)|là sai|chưa đúng)\b"
 )
+_DENIAL = re.compile(
+    r"\b(?:không(?! (?:những|chỉ|ngừng|khí|gian|quân|phận|tưởng)\b| *\?|$)|chưa(?! *\?|$)|chẳng|ngoại trừ|là sai)\b"
+)
+_DENIED = re.compile(r"(?:không(?! (?:những|chỉ|ngừng|khí|gian|quân)\b)|chưa|chẳng)\b")
 _UNFIT = (
     (re.compile(r"(?<!tình )(?<!nước )(?<!đơn vị )\b[bB]ạn\b(?! (?:bè|đọc|hữu|đồng|bầu|chiến))"), "Đồng chí"),
     (re.compile(r"\b(?:user|người chơi)\b", re.IGNORECASE), "người dự thi"),
@@ -31,7 +36,7 @@ _UNFIT = (
 )  # fmt: skip
 
 
-@sourced_rule("register", "warning", "Dùng lời trang trọng: «Đồng chí», «Mời…», «Chưa đúng».")
+@sourced_rule("W19", "register", "Dùng lời trang trọng: «Đồng chí», «Mời…», «Chưa đúng».", sure=85)
 def register(thing: Item | Story) -> Iterator[str]:
     """Contest text keeps the register of a study session; words inside quotation marks are the source's.
 
@@ -63,7 +68,7 @@ def _shown(thing: Item | Story) -> Iterator[str]:
         yield from (option.text, option.match)
 
 
-@item_rule("quiet-negative", "warning", "Viết hoa chữ phủ định: KHÔNG, SAI, NGOẠI TRỪ; tốt hơn là hỏi thuận.")
+@item_rule("W2", "quiet-negative", "Viết hoa chữ phủ định: KHÔNG, SAI, NGOẠI TRỪ; tốt hơn là hỏi thuận.", sure=85)
 def quiet_negative(item: Item) -> Iterator[str]:
     """A stem that asks for what is not so says it in capitals, or hurried readers answer the opposite.
 
@@ -84,13 +89,42 @@ def quiet_negative(item: Item) -> Iterator[str]:
         yield f"đề hỏi ngược («{found[0]}») mà không viết hoa."
 
 
+@item_rule("W3", "double-negative", "Hỏi thuận, hoặc để các phương án ở dạng khẳng định.", sure=65)
+def double_negative(item: Item) -> Iterator[str]:
+    """Two negations in one question are answered wrong by people who know the matter.
+
+    Good:
+        Câu 1. Nội dung nào KHÔNG thuộc “5 rõ”?
+        *A. Rõ kinh phí
+        B. Rõ người
+
+    Bad:
+        Câu 1. Việc nào KHÔNG thuộc những điều cán bộ chưa được làm?
+        *A. Tự phê bình
+        B. Đùn đẩy
+        ---
+        Câu 1. Nội dung nào SAI về nêu gương?
+        *A. Không phải làm trước
+        B. Làm trước
+    """
+    if item.type is ItemType.TRUE_FALSE:
+        return
+    stem = fold_case(_question(_QUOTED.sub("", item.stem)))
+    if len(_DENIAL.findall(stem)) > 1:
+        yield "đề có hai lần phủ định."
+    elif _NEGATIVE.search(stem):
+        denied = next((option.text for option in item.options if _DENIED.match(fold_case(option.text))), None)
+        if denied is not None:
+            yield f"đề hỏi ngược mà phương án «{short(denied)}» cũng phủ định."
+
+
 def _question(stem: str) -> str:
     """The last sentence that asks; without a question mark, the last sentence."""
     asked = stem[: stem.rfind("?")] if "?" in stem else stem
     return _BREAK.split(asked.strip())[-1]
 
 
-@story_rule("story-length", "warning", "Rút gọn: từ một đến ba trang, mỗi trang không quá 60 từ.")
+@story_rule("W20", "story-length", "Rút gọn: từ một đến ba trang, mỗi trang không quá 60 từ.")
 def story_length(story: Story) -> Iterator[str]:
     """A card is read standing: one to three pages of at most 60 words.
 

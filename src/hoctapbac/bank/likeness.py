@@ -1,0 +1,142 @@
+"""Stems that read nearly the same: the same words in another order, a word more, another number.
+
+The measure is that of rapidfuzz's `token_sort_ratio` (0 to 100) on folded texts: one minus the share of letters to be
+put in or taken out, once the words of both stand in order. Up to `EXACT` texts every pair that could reach `NEAR` is
+measured; beyond, only texts that agree in a band of a min-hash signature are, which misses few pairs and
+keeps the time in proportion to the number of texts. No chance, no clock: the same texts give the same answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict, deque
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import NamedTuple
+
+from hoctapbac.vietnamese.folding import fold, fold_case, old_style
+
+NEAR = 92
+EXACT = 5000
+
+_WORD = re.compile(r"\w+(?:[.,/-]\w+)*")
+_SHINGLE = 4  # letters
+_BINS, _ROWS = 64, 4  # 16 bands of 4 bins
+_KEPT = 40  # the latest texts kept of one band: no bank made by a machine costs more than that
+_SPREAD = 0x9E3779B1  # an odd number near 2³²/φ: neighbours in, strangers out
+
+
+class Near(NamedTuple):
+    """Two places of texts that read nearly the same, the earlier first, and how nearly."""
+
+    first: int
+    second: int
+    score: float
+
+
+def same_wording(text: str) -> str:
+    """What two texts that read the same have in common: no case, spacing, tone place or end mark counts."""
+    return old_style(fold_case(text)).strip(" .,;:!?…“”\"'")
+
+
+def sorted_words(text: str) -> str:
+    """The words of `text`, folded, in order: equal for texts that differ in order and marks between words only."""
+    return " ".join(sorted(_WORD.findall(old_style(fold_case(text)))))
+
+
+def likeness(a: str, b: str) -> float:
+    """How nearly two texts read the same, 0 to 100."""
+    from rapidfuzz import fuzz
+
+    return fuzz.ratio(sorted_words(a), sorted_words(b))
+
+
+def near_pairs(texts: Sequence[str], least: float = NEAR) -> Iterator[Near]:
+    """Each text that nearly repeats an earlier one, with the earlier one that it is nearest to."""
+    index = Index(len(texts), least)
+    for place, text in enumerate(texts):
+        words = sorted_words(text)
+        found = index.nearest(words)
+        if found is not None:
+            yield Near(found[0], place, found[1])
+        index.add(place, words)
+
+
+class Index:
+    """Texts given one by one, and asked which of them is nearest to another; `size` is how many there will be."""
+
+    def __init__(self, size: int, least: float = NEAR) -> None:
+        self._least = least
+        self._exact = size <= EXACT
+        self._by_length: dict[int, tuple[list[str], list[int]]] = {}
+        self._bands: defaultdict[tuple[int, ...], deque[tuple[int, str]]] = defaultdict(lambda: deque(maxlen=_KEPT))
+
+    def add(self, place: int, words: str) -> None:
+        """A text as `sorted_words` gives it, under a number of the caller's."""
+        if self._exact:
+            texts, places = self._by_length.setdefault(len(words), ([], []))
+            texts.append(words)
+            places.append(place)
+            return
+        for band in _bands(words):
+            self._bands[band].append((place, words))
+
+    def nearest(self, words: str) -> tuple[int, float] | None:
+        """The number and the likeness of the nearest text; the first of several that are equally near."""
+        from rapidfuzz import fuzz, process
+
+        best: tuple[float, int] | None = None
+        for texts, places in self._among(words):
+            least = best[0] if best else self._least
+            found = process.extractOne(words, texts, scorer=fuzz.ratio, score_cutoff=least)
+            if found is not None:
+                here = (found[1], -places[found[2]])
+                best = here if best is None else max(best, here)
+        return (-best[1], best[0]) if best else None
+
+    def _among(self, words: str) -> Iterator[tuple[Sequence[str], Sequence[int]]]:
+        """The texts that can be near enough, with their numbers."""
+        if not words:
+            return
+        if not self._exact:
+            found = {place: text for band in _bands(words) for place, text in self._bands.get(band, ())}
+            yield list(found.values()), list(found)
+            return
+        short = self._least / (200 - self._least)  # a text shorter than this share cannot reach the likeness
+        for length in range(int(len(words) * short), int(len(words) / short) + 1):
+            if length in self._by_length:
+                yield self._by_length[length]
+
+
+@lru_cache(maxsize=1)  # a text is looked for, then added
+def _bands(words: str) -> tuple[tuple[int, ...], ...]:
+    """The bands of a one-permutation min-hash of the text's runs of letters."""
+    letters = fold(words).encode()
+    runs = {letters[n : n + _SHINGLE] for n in range(max(1, len(letters) - _SHINGLE + 1))}
+    least = [1 << 32] * _BINS
+    for run in runs:
+        mixed = int.from_bytes(run, "little") * _SPREAD & 0xFFFFFFFF
+        mixed = (mixed ^ mixed >> 15) * _SPREAD & 0xFFFFFFFF
+        bin_, rank = mixed >> 26, mixed & 0x3FFFFFF
+        least[bin_] = min(least[bin_], rank)
+    filled = [rank for rank in least if rank < 1 << 32]
+    for bin_ in range(_BINS - 1, -1, -1):  # an empty bin takes its neighbour's
+        if least[bin_] == 1 << 32:
+            least[bin_] = least[bin_ + 1] + 1 if bin_ + 1 < _BINS else filled[0] + 1
+    return tuple((start, *least[start : start + _ROWS]) for start in range(0, _BINS, _ROWS))
+
+
+def differing_words(old: str, new: str) -> tuple[str, str]:
+    """The words in which two texts differ, of each in its order; «…» stands for what they share between them."""
+    a, b = old.split(), new.split()
+    matcher = SequenceMatcher(None, [same_wording(w) for w in a], [same_wording(w) for w in b], autojunk=False)
+    changed = [op for op in matcher.get_opcodes() if op[0] != "equal"]
+    mine = " … ".join(" ".join(a[i:j]) for _, i, j, _, _ in changed if j > i)
+    other = " … ".join(" ".join(b[k:m]) for _, _, _, k, m in changed if m > k)
+    return mine, other
+
+
+def numbers_of(text: str) -> list[str]:
+    """The numbers that stand in a text, in order: two texts that differ in them do not say the same."""
+    return re.findall(r"\d+(?:[.,]\d+)*", text)

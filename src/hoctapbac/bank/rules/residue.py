@@ -1,0 +1,110 @@
+"""Rules on what another program or another file has left in the words: labels, marks, lost or foreign letters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from hoctapbac.bank import Item
+from hoctapbac.bank.labels import LETTERS
+from hoctapbac.bank.rules import item_rule, short
+from hoctapbac.vietnamese.encodings.losses import losses_in
+from hoctapbac.vietnamese.encodings.repairs import repair_cell
+
+_STEM_LABEL = re.compile(r"(?:câu(?: hỏi)?|question)\s*[0-9]{1,5}\s*[.:)](?:\s|$)", re.IGNORECASE)
+_OWN = re.compile(r"\*?([A-Z])[.)]\s+\S")
+_TAIL = re.compile(r"\(\*\)$|\[(?:x|đúng)\]$", re.IGNORECASE)
+_INNER = re.compile(r"(?:^|\s)(\S{1,40})\s+([A-J])[.)]\s+\S")
+_GLUED = re.compile(r"[a-zà-ỹđ]{2}(?<!\d)([0-9]{1,4})\.\s?[A-ZÀ-ỸĐ][a-zà-ỹđ]")
+_SCHEMES = {"tcvn3", "vni", "mojibake"}
+_WRONG_U = re.compile(r"\w*(?:ư[oòóỏõọôồốổỗộ]|(?<![hqkHQK])[uùúủũụ][ờớỡợ])\w*", re.IGNORECASE)
+
+
+@item_rule("E5", "label-residue", "Bỏ phần nhãn còn sót; mỗi phương án một dòng.")
+def label_residue(item: Item) -> Iterator[str]:
+    """Numbers and letters left over from another file do not belong to the text.
+
+    A letter is taken for a label only where the alphabet calls for it: names begin with letters too.
+
+    Good:
+        Câu 1. Tuyên ngôn của Đảng Cộng sản do ai viết?
+        *A. C. Mác và Ph. Ăng-ghen
+        B. V. I. Lênin
+
+    Bad:
+        Câu 1. Câu 12: Hiệu quả là gì?
+        *A. Thành quả cao B. Thâm niên
+        B. Thời gian (*)
+    """
+    if _STEM_LABEL.match(item.stem):
+        yield f"đề bắt đầu bằng nhãn «{short(item.stem)}»."
+    labelled = [found[1] if (found := _OWN.match(option.text)) else "" for option in item.options]
+    if len(labelled) > 1 and labelled == list(LETTERS[: len(labelled)]):
+        yield "phương án nào cũng còn nhãn chữ cái."
+    for place, option in enumerate(item.options):
+        if _TAIL.search(option.text) or _holds_next(option.text, place):
+            yield f"phương án «{short(option.text)}» còn sót nhãn."
+    for text in (item.stem, *(option.text for option in item.options)):
+        found = _GLUED.search(text)
+        if found:
+            yield f"số thứ tự «{found[1]}.» dính liền trong «{short(text[max(0, found.start() - 20) :])}»."
+
+
+def _holds_next(text: str, place: int) -> bool:
+    """Whether the option at `place` holds the label that comes after its own, as in «Thành quả B. Thâm niên»."""
+    following = LETTERS[place + 1 : place + 2]
+    return any(
+        letter == following and not before[0].isupper() and not before.endswith(".")
+        for before, letter in _INNER.findall(text)
+    )
+
+
+@item_rule("E6", "broken-letters", "Chuyển tệp gốc bằng “hoctapbac text decode” rồi nạp lại, hoặc gõ lại chữ hỏng.")
+def broken_letters(item: Item) -> Iterator[str]:
+    """Words in an old encoding, or with letters lost on the way, cannot be read out in a hall.
+
+    Good:
+        Câu 1. Thủ đô của Việt Nam là thành phố nào?
+        *A. Hà Nội
+        B. Huế
+
+    Bad:
+        Câu 1. Thñ ®« cña ViÖt Nam lµ thµnh phè nµo?
+        *A. Hµ Néi
+        B. HuÕ
+    """
+    texts = [item.stem, *(text for option in item.options for text in (option.text, option.match)), *item.answers]
+    foreign = [text for text in texts if not text.isascii()]
+    for text in foreign:
+        if "\ufffd" in text:
+            yield f"chữ hỏng (U+FFFD) trong «{short(text)}»."
+        elif not unicodedata.is_normalized("NFC", text):
+            yield f"chữ tổ hợp lẫn chữ dựng sẵn trong «{short(text)}»."
+    for text in foreign:
+        repaired = repair_cell(text)
+        if _SCHEMES & set(repaired.done):
+            yield f"«{short(text)}» viết bằng bảng mã cũ, có thể là «{short(repaired.text)}»."
+            return
+    lost = losses_in("\n".join(text for text in foreign if "?" in text))
+    if lost and foreign:
+        yield f"mất chữ trong «{short(lost[0].text)}»."
+
+
+@item_rule("W23", "misread-letters", "Đối chiếu bản gốc rồi gõ lại chữ này.", sure=90)
+def misread_letters(item: Item) -> Iterator[str]:
+    """A page that was scanned, or typed in haste, holds words that no Vietnamese syllable can be.
+
+    Good:
+        Câu 1. Đối với đồng nghiệp, cán bộ nên làm gì?
+        *A. Chân thành giúp đỡ
+        B. Chờ phân công
+
+    Bad:
+        Câu 1. Nguời cán bộ nên làm gì trước?
+        *A. Nêu gưong
+        B. Chờ phân công
+    """
+    words = [found[0] for text in (item.stem, *(o.text for o in item.options)) for found in _WRONG_U.finditer(text)]
+    if words:
+        yield f"chữ sai dấu móc: «{short(', '.join(dict.fromkeys(words)))}»."
