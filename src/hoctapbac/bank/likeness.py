@@ -15,12 +15,15 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
+from hoctapbac.bank import Item
+from hoctapbac.bank.labels import LETTERS
 from hoctapbac.vietnamese.folding import fold, fold_case, old_style
 
 NEAR = 92
 EXACT = 5000
 
 _WORD = re.compile(r"\w+(?:[.,/-]\w+)*")
+_LABEL = re.compile(r"^\*?[A-Z][.)]\s+")
 _SHINGLE = 4  # letters
 _BINS, _ROWS = 64, 4  # 16 bands of 4 bins
 _KEPT = 40  # the latest texts kept of one band: no bank made by a machine costs more than that
@@ -35,9 +38,27 @@ class Near(NamedTuple):
     score: float
 
 
+@lru_cache(maxsize=1 << 13)  # several rules ask the same of one item
 def same_wording(text: str) -> str:
     """What two texts that read the same have in common: no case, spacing, tone place or end mark counts."""
     return old_style(fold_case(text)).strip(" .,;:!?…“”\"'")
+
+
+def own_labels(item: Item) -> bool:
+    """Whether every option of `item` still bears its letter («A. …», «B. …»), or every one but one of four and more."""
+    borne = [bool(re.match(rf"\*?{letter}[.)]\s", o.text)) for letter, o in zip(LETTERS, item.options, strict=False)]
+    return len(borne) > 1 and (all(borne) or sum(borne) == len(borne) - 1 > 2)
+
+
+def bare_options(item: Item) -> list[str]:
+    """The text of each option, without its letter where the letters are still there."""
+    labelled = own_labels(item)
+    return [_LABEL.sub("", option.text, count=1) if labelled else option.text for option in item.options]
+
+
+def option_wordings(item: Item) -> list[str]:
+    """`same_wording` of each of `bare_options`."""
+    return [same_wording(text) for text in bare_options(item)]
 
 
 def sorted_words(text: str) -> str:
@@ -129,7 +150,7 @@ def _bands(words: str) -> tuple[tuple[int, ...], ...]:
 
 def differing_words(old: str, new: str) -> tuple[str, str]:
     """The words in which two texts differ, of each in its order; «…» stands for what they share between them."""
-    a, b = old.split(), new.split()
+    a, b = _WORD.findall(old), _WORD.findall(new)
     matcher = SequenceMatcher(None, [same_wording(w) for w in a], [same_wording(w) for w in b], autojunk=False)
     changed = [op for op in matcher.get_opcodes() if op[0] != "equal"]
     mine = " … ".join(" ".join(a[i:j]) for _, i, j, _, _ in changed if j > i)

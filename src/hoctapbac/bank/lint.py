@@ -40,7 +40,7 @@ RULE_MODULES = (keys, options, residue, wording, shape, cues, evidence, near, wh
 RULES = REGISTERED
 
 SHARE = 0.1  # of a bank's items: what concerns more of them is told in one line
-FEW, MANY = 5, 20  # so many of one kind are always listed; more than these never
+FEW, MANY = 5, 10  # so many of one kind are always listed; more than these never
 _PLACES = 8  # lines named in such a line
 _ORDER = ("error", "warning", "note")
 _TOLD_BY_READERS = {"key-missing", "key-conflict"}  # what `no-key` says again, with less to go by

@@ -60,7 +60,20 @@ def clang(banks: Banks) -> Iterator[Place]:
         if heard:
             others = _pairs("\n".join(option.text for option in item.options if option is not key))
             for pair in [pair for pair in heard if pair not in others][:1]:
-                yield file, item, f"câu «{item.id}»: chỉ đáp án lặp lại «{' '.join(pair)}» của đề."
+                yield file, item, f"câu «{item.id}»: chỉ đáp án lặp lại «{_whole(pair, key.text, item.stem)}» của đề."
+
+
+def _whole(pair: tuple[str, str], key: str, stem: str) -> str:
+    """The longest run of the key's syllables around `pair` that stands in the stem: half a word says nothing."""
+    words = [word.lower() for word in _SYLLABLE.findall(key)]
+    stem = " ".join(_SYLLABLE.findall(fold_case(stem)))
+    begin = next((n for n, two in enumerate(pairwise(words)) if two == pair), 0)
+    end = begin + 2
+    while end < len(words) and " ".join(words[begin : end + 1]) in stem:
+        end += 1
+    while begin and " ".join(words[begin - 1 : end]) in stem:
+        begin -= 1
+    return " ".join(words[begin:end])
 
 
 def _pairs(text: str) -> dict[tuple[str, str], None]:

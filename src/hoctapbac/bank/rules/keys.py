@@ -2,17 +2,47 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
 from hoctapbac.bank import Item, ItemType, Option
 from hoctapbac.bank.labels import LETTERS
-from hoctapbac.bank.likeness import same_wording
+from hoctapbac.bank.likeness import bare_options, option_wordings, same_wording
 from hoctapbac.bank.rules import Banks, Place, item_rule, set_rule
 
 CHOICE = {ItemType.SINGLE, ItemType.MULTIPLE, ItemType.CLOZE}
 _ONE = {ItemType.SINGLE, ItemType.CLOZE, ItemType.TRUE_FALSE}
 _WRITTEN = {ItemType.NUMBER, ItemType.SHORT_TEXT}
+_LONG = 80  # characters; an option that names others is short
+_TELLING = 6  # words: a shorter stem («Giá trị của x là?») may ask of a picture that is not in the text
+
+_NAMING = (
+    r"(?:(?:cả|chỉ|chỉ có|tất cả|gồm|hai|ba|các|đáp án|phương án|câu|ý|both|all of|only|options?|answers?)\s+){0,4}"
+)
+_LIST = r"([A-H](?:\s*(?:[,;&+]|và|hoặc|and|or)\s*[A-H])+|(?<=án )[A-H]|(?<=ý )[A-H]|(?<=câu )[A-H])"
+_JUDGED = r"(?:\s+(?:đều|cùng|là|không|chưa|are|is|both|not|đúng|sai|chính xác|correct|right|true|false|wrong)){0,4}"
+_LETTERS_NAMED = re.compile(f"(?i:{_NAMING}){_LIST}(?i:{_JUDGED})")
+_ALL_OF_THEM = re.compile(
+    r"(?:tất cả|cả (?:hai|ba|bốn|năm|[2-9])|không (?:có )?(?:phương án|đáp án|ý|câu))\b"
+    r".{0,30}\b(?:trên|đều|nào|kể trên|nêu trên|đúng|sai)\b",
+    re.IGNORECASE,
+)
+
+
+def letters_named(text: str) -> list[str]:
+    """The letters of other options that an option is made of («Cả A và B đều đúng»); none for any other text."""
+    found = _LETTERS_NAMED.fullmatch(text.rstrip(" .;,!")) if len(text) < _LONG else None
+    return re.findall(r"(?<!\w)[A-H](?!\w)", found[1]) if found else []
+
+
+def all_of_them(text: str) -> bool:
+    """Whether an option takes all others together without naming them: «Tất cả các phương án trên»."""
+    return _ALL_OF_THEM.match(text) is not None
+
+
+def takes_together(text: str) -> bool:
+    return all_of_them(text) or bool(letters_named(text))
 
 
 def single_key(item: Item) -> Option | None:
@@ -103,12 +133,23 @@ class _Said:
 
     def against(self, item: Item, right: set[str], wrong: set[str]) -> tuple[str, Item] | None:
         """The first item, with its file, whose key this one answers wrong or the other way round."""
-        if item.type is ItemType.NUMBER and right and self.right and not right & set(self.right):
-            return next(iter(self.right.values()))
+        number = self._other_number(item, right)
+        if number is not None:
+            return number
         for texts, said in ((right, self.wrong), (wrong, self.right)):
             for text in sorted(texts):
                 if text in said:
                     return said[text]
+        return None
+
+    def _other_number(self, item: Item, right: set[str]) -> tuple[str, Item] | None:
+        """An item with one right answer that is the same but for its numbers: «Tháng 6/1929» and «Tháng 9/1929»."""
+        if len(right) != 1 or item.type is ItemType.MULTIPLE or len(item.stem.split()) < _TELLING or "[" in item.stem:
+            return None
+        mine = next(iter(right))
+        for text, said in self.right.items():
+            if text != mine and _bare_of_numbers(text) == _bare_of_numbers(mine) != mine:
+                return said if said[1].type is item.type else None
         return None
 
     def add(self, file: str, item: Item, right: set[str], wrong: set[str]) -> None:
@@ -117,14 +158,24 @@ class _Said:
                 said.setdefault(text, (file, item))
 
 
+def _bare_of_numbers(text: str) -> str:
+    return re.sub(r"\d+", "0", text)
+
+
 def _asked(item: Item) -> str:
     """Items of these kinds answer one another; a choice of one and a choice of several do too."""
     return "choice" if item.type in CHOICE else item.type.value
 
 
 def _key(item: Item) -> tuple[set[str], set[str]]:
-    """The wordings that are right and those that are wrong; nothing for a key that is not certain."""
+    """The wordings that are right and those that are wrong; nothing for a key that is not certain.
+
+    Where the key takes the others together («Cả A, B và C»), none of them is wrong.
+    """
     if item.key_state != "certain" or item.type in {ItemType.MATCHING, ItemType.ORDERING}:
         return set(), set()
-    right = {same_wording(option.text) for option in item.options if option.key} | set(item.answers)
-    return right, {same_wording(option.text) for option in item.options if not option.key}
+    said = list(zip(option_wordings(item), item.options, strict=True))
+    right = {text for text, option in said if option.key} | set(item.answers)
+    if any(option.key and takes_together(text) for text, option in zip(bare_options(item), item.options, strict=True)):
+        return right, set()
+    return right, {text for text, option in said if not option.key}

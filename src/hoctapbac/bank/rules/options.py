@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from hoctapbac.bank import Bank, Item, ItemType, Option
+from hoctapbac.bank import Bank, Item, ItemType
 from hoctapbac.bank.labels import FALSE_TEXT, LETTERS, TRUE_TEXT
-from hoctapbac.bank.likeness import same_wording
+from hoctapbac.bank.likeness import bare_options, option_wordings, same_wording
 from hoctapbac.bank.rules import Banks, Place, item_rule, set_rule, short
-from hoctapbac.bank.rules.keys import CHOICE, single_key
+from hoctapbac.bank.rules.keys import CHOICE, all_of_them, letters_named, single_key
 from hoctapbac.vietnamese.folding import fold_case
 from hoctapbac.vietnamese.numbers import parse_number
 
@@ -19,17 +19,6 @@ BY = 15  # and so many characters over the next longest
 USUAL = 0.8  # the share of a bank that has as many options as most have
 FEWEST = 20  # items; what is usual means nothing in a smaller bank
 
-_NAMING = (
-    r"(?:(?:cả|chỉ|chỉ có|tất cả|gồm|hai|ba|các|đáp án|phương án|câu|ý|both|all of|only|options?|answers?)\s+){0,4}"
-)
-_LIST = r"([A-H](?:\s*(?:[,;&+]|và|hoặc|and|or)\s*[A-H])+|(?<=án )[A-H]|(?<=ý )[A-H]|(?<=câu )[A-H])"
-_JUDGED = r"(?:\s+(?:đều|cùng|là|không|chưa|are|is|both|not|đúng|sai|chính xác|correct|right|true|false|wrong)){0,4}"
-_LETTERS_NAMED = re.compile(f"(?i:{_NAMING}){_LIST}(?i:{_JUDGED})")
-_ALL_OF_THEM = re.compile(
-    r"(?:tất cả|cả (?:hai|ba|bốn|năm|[2-9])|không (?:có )?(?:phương án|đáp án|ý|câu))\b"
-    r".{0,30}\b(?:trên|đều|nào|kể trên|nêu trên|đúng|sai)\b",
-    re.IGNORECASE,
-)
 _BOTH = {same_wording(TRUE_TEXT), same_wording(FALSE_TEXT)}
 
 
@@ -47,14 +36,15 @@ def twin_options(item: Item) -> Iterator[str]:
         *A. Rõ quy trình
         B. rõ quy  trình.
     """
-    yield from _twins(option.text for option in item.options)
+    yield from _twins(option_wordings(item))
     if item.type is ItemType.MATCHING:
-        yield from _twins([*(option.match for option in item.options), *item.extras])
+        matches = (option.match for option in item.options)
+        yield from _twins(same_wording(text) for text in (*matches, *item.extras))
 
 
-def _twins(texts: Iterable[str]) -> Iterator[str]:
-    counts = Counter(same_wording(text) for text in texts if text)
-    yield from (f"«{short(text)}» có ở nhiều phương án." for text, count in counts.items() if count > 1)
+def _twins(wordings: Iterable[str]) -> Iterator[str]:
+    counts = Counter(wordings)
+    yield from (f"«{short(text)}» có ở nhiều phương án." for text, count in counts.items() if text and count > 1)
 
 
 @item_rule("E4", "letters-in-option", "Viết nội dung thay cho chữ cái, hoặc cố định mọi phương án.")
@@ -77,18 +67,17 @@ def letters_in_option(item: Item) -> Iterator[str]:
     """
     if item.type not in CHOICE or all(option.pinned for option in item.options):
         return
-    own = LETTERS[: len(item.options)]
-    for option in item.options:
-        found = _LETTERS_NAMED.fullmatch(option.text.rstrip(" .;,!"))
-        named = re.findall(r"(?<!\w)[A-H](?!\w)", found[1]) if found else []
-        if named and set(named) <= set(own) and not _spoken_of(named, item, option):
-            yield f"phương án «{short(option.text)}» gọi phương án khác bằng chữ cái mà câu có xáo."
+    texts = bare_options(item)
+    own = LETTERS[: len(texts)]
+    for text in texts:
+        named = letters_named(text)
+        if named and set(named) <= set(own) and not _spoken_of(named, item.stem, texts):
+            yield f"phương án «{short(text)}» gọi phương án khác bằng chữ cái mà câu có xáo."
 
 
-def _spoken_of(letters: Iterable[str], item: Item, option: Option) -> bool:
+def _spoken_of(letters: Iterable[str], stem: str, options: Iterable[str]) -> bool:
     """Whether the letters are things that the question is about (points, vitamins, blood groups), not its options."""
-    others = [item.stem, *(other.text for other in item.options if other is not option)]
-    plain = [text for text in others if not _LETTERS_NAMED.fullmatch(text.rstrip(" .;,!"))]
+    plain = [stem, *(text for text in options if not letters_named(text))]
     return any(re.search(rf"(?<!\w){letter}(?!\w)", text) for letter in letters for text in plain)
 
 
@@ -109,7 +98,7 @@ def all_of_the_above(item: Item) -> Iterator[str]:
         *C. Tất cả các phương án trên
     """
     if item.type in CHOICE:
-        wide = (option.text for option in item.options if _ALL_OF_THEM.match(option.text))
+        wide = (text for text in bare_options(item) if all_of_them(text))
         yield from (f"phương án «{short(text)}» gộp các phương án khác." for text in wide)
 
 

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 
 from hoctapbac.bank import Item
 from hoctapbac.bank.labels import LETTERS
+from hoctapbac.bank.likeness import own_labels
 from hoctapbac.bank.rules import item_rule, short
 from hoctapbac.vietnamese.encodings.losses import losses_in
 from hoctapbac.vietnamese.encodings.repairs import repair_cell
 
 _STEM_LABEL = re.compile(r"(?:câu(?: hỏi)?|question)\s*[0-9]{1,5}\s*[.:)](?:\s|$)", re.IGNORECASE)
-_OWN = re.compile(r"\*?([A-Z])[.)]\s+\S")
+_HELD = re.compile(r"[:?…]\s+A[.)]\s+\S")
 _TAIL = re.compile(r"\(\*\)$|\[(?:x|đúng)\]$", re.IGNORECASE)
 _INNER = re.compile(r"(?:^|\s)(\S{1,40})\s+([A-J])[.)]\s+\S")
 _GLUED = re.compile(r"[a-zà-ỹđ]{2}(?<!\d)([0-9]{1,4})\.\s?[A-ZÀ-ỸĐ][a-zà-ỹđ]")
@@ -39,8 +40,9 @@ def label_residue(item: Item) -> Iterator[str]:
     """
     if _STEM_LABEL.match(item.stem):
         yield f"đề bắt đầu bằng nhãn «{short(item.stem)}»."
-    labelled = [found[1] if (found := _OWN.match(option.text)) else "" for option in item.options]
-    if len(labelled) > 1 and labelled == list(LETTERS[: len(labelled)]):
+    elif _HELD.search(item.stem):
+        yield f"đề còn giữ một phương án: «…{short(item.stem[-40:])}»."
+    if own_labels(item):
         yield "phương án nào cũng còn nhãn chữ cái."
     for place, option in enumerate(item.options):
         if _TAIL.search(option.text) or _holds_next(option.text, place):

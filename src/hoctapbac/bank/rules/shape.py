@@ -17,9 +17,6 @@ _ASKING = re.compile(
     r"\b(?:nào|gì|ai|mời|ghi|bao nhiêu|bao lâu|đâu|mấy|thế nào|ra sao|vì sao|tại sao|hãy|chọn|tìm|tính|xác định"
     r"|cho biết|kể tên|điền|nêu|what|which|who|whom|whose|where|when|why|how|choose|select|find|name|complete)\b"
 )
-_OPEN = re.compile(
-    r"(?:[:?…]|\.\.\.|_{2,}|-|\b(?:là|gồm|cho|của|vào|thành|được|bởi|do|để|về|với|trong|tại|ở|bằng|có|từ))$"
-)
 _GAP = re.compile(r"(?<!\S)(?:\.{4,}|…+\.*|_{2,})(?!\S)(?=.*\w\W*\w)")
 
 
@@ -46,8 +43,9 @@ def stem_form(item: Item) -> Iterator[str]:
         yield f"đề dài {words} từ."
     if item.type not in _ASKED:
         return
-    stem = fold_case(item.stem).rstrip(' ."”»)')
-    if "?" not in stem and not _OPEN.search(stem) and not _ASKING.search(stem):
+    stem = item.stem.rstrip(' "”»)')
+    whole = stem.endswith(".") and not stem.endswith("..")  # without a full stop, the options go on with it
+    if whole and "?" not in stem and not _ASKING.search(fold_case(stem)):
         yield "đề không hỏi điều gì."
     if _GAP.search(item.stem):
         yield "chỗ trống nằm giữa đề."

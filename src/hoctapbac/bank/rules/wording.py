@@ -34,6 +34,7 @@ _UNFIT = (
     (re.compile(r"!{2,}|!\s*\?"), "một dấu chấm"),
     (re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b50\u2b55]"), "chữ"),
 )  # fmt: skip
+_ANY_UNFIT = re.compile("|".join(f"(?{'i' if p.flags & re.IGNORECASE else ''}:{p.pattern})" for p, _ in _UNFIT))
 
 
 @sourced_rule("W19", "register", "Dùng lời trang trọng: «Đồng chí», «Mời…», «Chưa đúng».", sure=85)
@@ -52,6 +53,8 @@ def register(thing: Item | Story) -> Iterator[str]:
     """
     for text in _shown(thing):
         own = _QUOTED.sub(" ", text)
+        if not _ANY_UNFIT.search(own):
+            continue
         for pattern, better in _UNFIT:
             found = pattern.search(own)
             if found:
