@@ -97,9 +97,10 @@ def _unglued(lines: Iterable[Line], notes: Notes) -> Iterator[Line]:
 def _unfolded(lines: Iterable[Line]) -> Iterator[Line]:
     """The lines, those that hold several options cut so that each option begins one."""
     expected = "A"
-    for line in lines:
+    lines = list(lines)
+    for n, line in enumerate(lines):
         cuts = signs.cuts_of(line.text, expected) or (signs.cuts_of(line.text, "A") if expected != "A" else [])
-        if signs.bullet_key(line.text) and not (cuts and cuts[0] == 0):
+        if (signs.bullet_key(line.text) and not (cuts and cuts[0] == 0)) or _goes_on_below(line, cuts, lines[n + 1 :]):
             cuts = []
         parts = [line] if not cuts else _cut(line, cuts)
         for part in parts:
@@ -107,6 +108,14 @@ def _unfolded(lines: Iterable[Line]) -> Iterator[Line]:
             if label and label.letter in (expected, "A"):
                 expected = chr(ord(label.letter) + 1)
             yield part
+
+
+def _goes_on_below(line: Line, cuts: Sequence[int], below: Sequence[Line]) -> bool:
+    """Whether the next line bears a letter that the line seems to hold: «B. Lênin và C. Mác» above «C. Hồ Chí Minh»."""
+    following = next((each for each in below[:4] if each.text.strip()), None)
+    label = following and signs.label_of(following.text, following.label)
+    inside = [signs.label_of(line.text[cut:], "") for cut in cuts[1:]]
+    return bool(label) and any(each and label and each.letter == label.letter for each in inside)
 
 
 def _cut(line: Line, cuts: Sequence[int]) -> list[Line]:

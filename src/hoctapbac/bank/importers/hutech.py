@@ -24,6 +24,7 @@ _CODES = re.compile(r"\(((?:[A-Z]{1,4}|Level \d)(?:\s*;\s*(?:[A-Z]{1,4}|Level \d
 _FIGURE = re.compile(r"\[<(df|sc|dpc)>\][^\[\]]{0,40}\[</\1>\]", re.IGNORECASE)
 _SOUND = re.compile(r"\[<audio>\]([^\[\]]{0,300})\[</audio>\]", re.IGNORECASE)
 _LITERAL = re.compile(r"\b([A-Z])~(?=[.):])")
+_PLACEHOLDER = re.compile(r"\[(hình|công thức)\]")
 _INLINE_HTML = re.compile(r"</?(?:u|strong|b|i|em|sub|sup|p|br)\s*/?>", re.IGNORECASE)
 
 
@@ -80,6 +81,7 @@ def stem_of(text: str, media: Media) -> Stem:
 
 
 def plain(text: str, media: Media) -> str:
-    """Any text with sounds as placeholders, references as «(1)» and literal letters as they read."""
+    """Any text with pictures, formulas and sounds numbered, references as «(1)», literal letters as they read."""
+    text = _PLACEHOLDER.sub(lambda found: media.placeholder(found[1]), text)
     text = _SOUND.sub(lambda found: media.placeholder("âm thanh", found[1].strip()), text)
     return _INLINE_HTML.sub("", _LITERAL.sub(r"\1", _REFERENCE.sub(r"(\1)", text)))

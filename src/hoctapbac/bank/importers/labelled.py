@@ -158,7 +158,7 @@ def _ticks(question: Question) -> Iterator[Evidence]:
 
 
 def _looks(question: Question, marked: Marked, sketch: Sketch) -> Iterator[Evidence]:
-    """What the marks of the file say of this question. Two marked options are one too many, unless it asks for several."""
+    """What the marks of the file say here. Two marked options are one too many, unless the stem asks for several."""
     for look in marked.looks:
         places = looks.places_of(question, look)
         if not places or len(places) == len(question.choices):

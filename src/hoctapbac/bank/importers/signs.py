@@ -107,11 +107,14 @@ def cuts_of(text: str, expected: str) -> list[int]:
     own = _OPTION.match(text)
     first = own[1] if own and own[1].upper() == expected else ""
     cuts, wanted = ([0], chr(ord(first) + 1)) if first else ([], "")
+    words = own.end() if own and first else 0  # where the words of the last option begin
     for found in _INLINE.finditer(text):
         letter = found[2]
+        if cuts and not text[words : found.start()].strip():
+            continue  # «B. C. Mác»: an option has words of its own
         if (wanted and letter == wanted) or (not wanted and letter.upper() == expected):
             cuts.append(found.start())
-            wanted = chr(ord(letter) + 1)
+            words, wanted = found.end(), chr(ord(letter) + 1)
     return cuts if len(cuts) > 1 else []
 
 

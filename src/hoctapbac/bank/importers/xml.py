@@ -62,12 +62,13 @@ def _refuse_entities(raw: bytes) -> None:
             )
 
 
+_TOO_DEEP = etree.XPath(f"//*[ancestor::*[{DEPTH}]]")
+
+
 def _refuse_depth(root: Element) -> None:
-    depth = 0
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth > DEPTH:
-            raise BadXml(f"XML lồng nhau quá {DEPTH} tầng", element.sourceline or 0)
+    deep = _TOO_DEEP(root)
+    if deep:
+        raise BadXml(f"XML lồng nhau quá {DEPTH} tầng", deep[0].sourceline or 0)
 
 
 def local(element: Element) -> str:

@@ -1,0 +1,80 @@
+"""Word documents (.docx): walked as they are stored, then read as people write questions.
+
+Nothing but the text of the document, its styles and its lists is opened; links lead nowhere from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hoctapbac.bank.importers import Found, Wishes
+from hoctapbac.bank.importers.archive import Archive, BadArchive
+from hoctapbac.bank.importers.docx.numbering import numbering_of
+from hoctapbac.bank.importers.docx.styles import styles_of
+from hoctapbac.bank.importers.docx.walk import Walk
+from hoctapbac.bank.importers.labelled import drafts_of_lines
+from hoctapbac.bank.importers.pieces import Line
+from hoctapbac.bank.importers.source import Source
+from hoctapbac.bank.importers.xml import BadXml, Element, child, parse
+from hoctapbac.bank.notes import Notes
+from hoctapbac.bank.pivot import Draft, Refused
+
+_DOCUMENT = "word/document.xml"
+_AGAIN = "Mở tệp bằng Word hoặc LibreOffice, lưu lại dạng .docx, rồi nạp tệp mới."
+
+
+def drafts(source: Source, wishes: Wishes, notes: Notes, found: Found) -> Iterator[Draft | Refused]:
+    """The questions of a Word document; keys also from a second file, Word or text."""
+    lines = lines_of(source, notes, found)
+    key = key_lines(wishes.key, notes, found) if wishes.key else ()
+    yield from drafts_of_lines(lines, wishes, notes, found, key)
+
+
+def key_lines(source: Source, notes: Notes, found: Found) -> list[Line]:
+    """The lines of a file of keys."""
+    if source.head(2) == b"PK":
+        return lines_of(source, notes, found)
+    from hoctapbac.bank.importers import text
+
+    return text.lines_of(source.read(text.MOST_BYTES), "", notes, found)
+
+
+def lines_of(source: Source, notes: Notes, found: Found) -> list[Line]:
+    """Every line of a document; nothing, with a problem, where it cannot be read."""
+    try:
+        with source.open() as stream:
+            return _lines(Archive(stream), notes, found)
+    except BadArchive as error:
+        notes.error(0, "bad-archive", f"Không mở được: {error}.", _AGAIN)
+    except BadXml as error:
+        notes.error(error.line, "bad-xml", f"Nội dung tệp Word bị hỏng: {error}.", _AGAIN)
+    return []
+
+
+def _lines(archive: Archive, notes: Notes, found: Found) -> list[Line]:
+    document = _part(archive, _main(archive))
+    body = child(document, "body") if document is not None else None
+    if body is None:
+        notes.error(0, "no-document", "Trong tệp không có nội dung văn bản Word.", _AGAIN)
+        return []
+    walk = Walk(styles_of(_part(archive, "word/styles.xml")), numbering_of(_part(archive, "word/numbering.xml")))
+    lines = list(walk.lines(body))
+    for before, after in walk.converted[:1]:
+        example = f"“{before[:40]}” → “{after[:40]}”"
+        count = len(walk.converted)
+        found.remarks.append(f"Chữ phông cũ (.VnTime, VNI) đã chuyển sang Unicode ở {count} đoạn, ví dụ {example}.")
+    for phrase in sorted(walk.dropped):
+        notes.warning(
+            0, "left-out", f"Tệp có {phrase}; phần ấy không được nạp.", "Xem lại tệp gốc nếu phần ấy cần cho câu hỏi."
+        )
+    return lines
+
+
+def _main(archive: Archive) -> str:
+    """The name of the main part; a few programs number it."""
+    names = [name for name in archive.names if name.startswith("word/document") and name.endswith(".xml")]
+    return _DOCUMENT if _DOCUMENT in names or not names else names[0]
+
+
+def _part(archive: Archive, name: str) -> Element | None:
+    return parse(archive.read(name)) if name in archive else None
