@@ -370,7 +370,7 @@ REFUSED = {
     "option-order": "Câu 1. Hỏi?\n*A. Một\nB. Hai\nD. Bốn",
     "empty-option": "Câu 1. Hỏi?\n*A. Một\nB.\nC. Ba",
     "blank": "Câu 1. Không có chỗ trống\nLoại: điền từ\n*A. Một\nB. Hai",
-    "too-long": "Câu 1. " + "dài " * 501 + "\n*A. Một\nB. Hai",
+    "too-long": "Câu 1. " + "dài " * 1001 + "\n*A. Một\nB. Hai",
     "options-not-used": "Câu 1. Hỏi?\nLoại: số\nA. Một\nĐáp án: 1",
     "no-pages": "Thẻ 1. Tên",
     "no-title": "Thẻ 1.\nTrang 1: Một",
@@ -455,4 +455,4 @@ def test_a_megabyte_stem_is_too_long() -> None:
     """A text past its bound is a problem that names the bound."""
     problems = said("Câu 1. " + "a " * 500_000 + "\n*A. Một\nB. Hai\nMã: c\n").problems
     assert [(p.code, p.line) for p in problems] == [("too-long", 4)]
-    assert "2000" in problems[0].remedy
+    assert "4000" in problems[0].remedy

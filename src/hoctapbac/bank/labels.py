@@ -14,8 +14,8 @@ from hoctapbac.vietnamese.folding import fold
 
 Kind = Literal["bank", "item", "story"]
 
-STEM_LIMIT = 2000  # characters; every other text but an option has the same bound
-OPTION_LIMIT = 500
+STEM_LIMIT = 4000  # characters; every other text but an option has the same bound
+OPTION_LIMIT = 1000
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 HEADING = re.compile(r"(?:(c[âa]u)(?:\s+h[ỏo]i)?|th[ẻe])\s*([0-9]{1,7})\s*[.:)]\s*(.*)", re.IGNORECASE | re.DOTALL)

@@ -81,8 +81,8 @@ def test_a_conflict_shows_both_readings() -> None:
         ({"options": [Part("một")]}, "too-few-options"),
         ({"options": [Part("một"), Part("\x00")]}, "empty-option"),
         ({"options": [Part(str(n)) for n in range(27)]}, "too-many-options"),
-        ({"stem": "x" * 2001}, "too-long"),
-        ({"options": [Part("x" * 501), Part("y")]}, "too-long"),
+        ({"stem": "x" * 4001}, "too-long"),
+        ({"options": [Part("x" * 1001), Part("y")]}, "too-long"),
         ({"kind": ItemType.CLOZE}, "blank"),
     ],
 )

@@ -99,8 +99,9 @@ def _unfolded(lines: Iterable[Line]) -> Iterator[Line]:
     expected = "A"
     lines = list(lines)
     for n, line in enumerate(lines):
-        cuts = signs.cuts_of(line.text, expected) or (signs.cuts_of(line.text, "A") if expected != "A" else [])
-        if (signs.bullet_key(line.text) and not (cuts and cuts[0] == 0)) or _goes_on_below(line, cuts, lines[n + 1 :]):
+        below = next((each for each in lines[n + 1 : n + 5] if each.text.strip()), None)
+        cuts = _cuts(line, expected, below)
+        if (signs.bullet_key(line.text) and not (cuts and cuts[0] == 0)) or _goes_on_below(line, cuts, below):
             cuts = []
         parts = [line] if not cuts else _cut(line, cuts)
         for part in parts:
@@ -110,10 +111,22 @@ def _unfolded(lines: Iterable[Line]) -> Iterator[Line]:
             yield part
 
 
-def _goes_on_below(line: Line, cuts: Sequence[int], below: Sequence[Line]) -> bool:
+def _cuts(line: Line, expected: str, below: Line | None) -> list[int]:
+    """Where options begin in a line; its last «A.» alone counts where the next line begins with B."""
+    own = signs.label_of(line.text, line.label) if line.label else None
+    if own is not None and own.letter in (expected, "A"):
+        return signs.cuts_of(line.text, "a" if own.small else own.letter, begun=True)
+    cuts = signs.cuts_of(line.text, expected) or (signs.cuts_of(line.text, "A") if expected != "A" else [])
+    following = signs.label_of(below.text, below.label) if below is not None and not cuts else None
+    if following is not None and following.letter == "B":
+        start = signs.last_label(line.text, "a" if following.small else "A")
+        return [start] if start else []
+    return cuts
+
+
+def _goes_on_below(line: Line, cuts: Sequence[int], below: Line | None) -> bool:
     """Whether the next line bears a letter that the line seems to hold: «B. Lênin và C. Mác» above «C. Hồ Chí Minh»."""
-    following = next((each for each in below[:4] if each.text.strip()), None)
-    label = following and signs.label_of(following.text, following.label)
+    label = signs.label_of(below.text, below.label) if below is not None else None
     inside = [signs.label_of(line.text[cut:], "") for cut in cuts[1:]]
     return bool(label) and any(each and label and each.letter == label.letter for each in inside)
 
@@ -247,7 +260,7 @@ class _Cutter:
     def _fits(self, label: Label) -> bool:
         """Whether the letter is the next one of the question, or the first of another where questions have no heads."""
         if self.question is None:
-            return label.letter == "A" and bool(self._loose or self._plan.bare or self._plan.separated)
+            return label.letter == "A" and (self._plan.bare or self._plan.separated)
         choices = self.question.choices
         if label.letter == "A" and choices:
             return True

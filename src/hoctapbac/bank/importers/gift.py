@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from hoctapbac.bank.importers import Found, Wishes
 from hoctapbac.bank.importers.encoded import pieces
-from hoctapbac.bank.importers.gift_answers import Wrong, read_answers
+from hoctapbac.bank.importers.gift_answers import read_answers
 from hoctapbac.bank.importers.gift_text import Comments, Wording, hidden, without_comments
+from hoctapbac.bank.importers.moodle_answers import Wrong
 from hoctapbac.bank.importers.moodle_text import category
 from hoctapbac.bank.importers.sketch import Sketch, finish, refuse
 from hoctapbac.bank.importers.source import Source, TooLarge

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
 from hoctapbac.bank import ItemType
 from hoctapbac.bank.importers.gift_text import Wording
-from hoctapbac.bank.importers.moodle_text import is_partial, known_percent, sums_up
+from hoctapbac.bank.importers.moodle_answers import Wrong, choose, evidence
+from hoctapbac.bank.importers.moodle_text import known_percent
 from hoctapbac.bank.importers.sketch import Part, Sketch
 from hoctapbac.bank.importers.written_answers import NumberRange, accept_numbers, accept_texts, number_range
 from hoctapbac.bank.labels import FALSE_TEXT, TRUE_TEXT
 from hoctapbac.bank.notes import Notes
-from hoctapbac.bank.pivot import Evidence
 
 _MARK = re.compile("([=~])")
 _WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:\.\d{0,12})?)%")
@@ -27,14 +26,6 @@ _WEIGHT_LIKE = re.compile(r"\s*%[-\d.,\s]{1,16}%")
 _TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 _TRUTH_LIKE = {"t", "f", "true", "false", "đúng", "sai", "đ", "s"}
 _WORDS = "dấu =, ~ và trọng số"
-
-
-class Wrong(NamedTuple):
-    """Why a question cannot be taken as it stands: a code, a clause, what to do."""
-
-    code: str
-    reason: str
-    remedy: str
 
 
 class Answer(NamedTuple):
@@ -141,11 +132,6 @@ def _percent(answer: Answer, sketch: Sketch, notes: Notes, default: str) -> str:
     return known or answer.weight
 
 
-@lru_cache(maxsize=1024)
-def _evidence(places: tuple[int, ...]) -> Evidence:
-    return Evidence("format", places, _WORDS)
-
-
 def _choices(inner: str, sketch: Sketch, wording: Wording, notes: Notes) -> Wrong | None:
     answers = list(_answers(inner))
     right = [answer for answer in answers if answer.sign == "="]
@@ -166,27 +152,8 @@ def _choices(inner: str, sketch: Sketch, wording: Wording, notes: Notes) -> Wron
         Part(wording.text(a.text), percent, feedback=wording.text(a.feedback) if a.feedback else "")
         for a, percent in zip(answers, percents, strict=True)
     ]
-    if right:
-        sketch.kind = ItemType.SINGLE
-        places = tuple(n for n, percent in enumerate(percents) if percent == "100")
-    else:
-        sketch.kind = ItemType.MULTIPLE
-        places = tuple(n for n, percent in enumerate(percents) if Decimal(percent) > 0)
-        sketch.partial = is_partial(percents, places)
-        warn_of_sum(sketch, notes, percents)
-    sketch.evidence = [_evidence(places)]
+    choose(sketch, notes, several=not right, words=_WORDS)
     return None
-
-
-def warn_of_sum(sketch: Sketch, notes: Notes, percents: Sequence[str]) -> None:
-    """Say it where the weights of the right options do not come to 100."""
-    if not sums_up(percents):
-        notes.warning(
-            sketch.line,
-            "weights-sum",
-            f"{sketch.called}: trọng số của các phương án đúng cộng lại không bằng 100%.",
-            "Kiểm tra xem có thiếu hoặc thừa phương án đúng không.",
-        )
 
 
 def _truth(truth: bool, inner: str, sketch: Sketch, wording: Wording) -> Wrong | None:
@@ -194,7 +161,7 @@ def _truth(truth: bool, inner: str, sketch: Sketch, wording: Wording) -> Wrong |
     by_truth = {truth: right, not truth: wrong}
     sketch.kind = ItemType.TRUE_FALSE
     sketch.options = [Part(TRUE_TEXT, feedback=by_truth[True]), Part(FALSE_TEXT, feedback=by_truth[False])]
-    sketch.evidence = [_evidence((0 if truth else 1,))]
+    sketch.evidence = [evidence((0 if truth else 1,), _WORDS)]
     return None
 
 
@@ -210,7 +177,7 @@ def _pairs(inner: str, sketch: Sketch, wording: Wording) -> Wrong | None:
             sketch.options.append(Part(wording.text(left), match=wording.text(right)))
         else:
             sketch.extras.append(wording.text(right))
-    sketch.evidence = [_evidence(tuple(range(len(sketch.options))))]
+    sketch.evidence = [evidence(tuple(range(len(sketch.options))), _WORDS)]
     return None
 
 

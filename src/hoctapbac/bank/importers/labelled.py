@@ -217,8 +217,8 @@ def _quoted(value: str) -> str:
 
 def _fields(question: Question, sketch: Sketch) -> None:
     """Source, explanation and the like from their lines; a key in words for a question without options."""
-    for kind, value, line in question.said:
-        value = value.strip()
+    for kind, said, line in question.said:
+        value = said.strip()
         if kind == "key" and not sketch.options and value:
             sketch.answers.append(Part(value))
             sketch.evidence.append(Evidence("line", (len(sketch.answers) - 1,), _quoted(value), line.where))

@@ -1,7 +1,7 @@
 """Which look marks the key in a file: underline, highlight, colour, bold, on the letter or on the words.
 
-Nobody says so in the file, so it is learned: a look that stands on exactly one option of many questions is the mark; one
-that stands on all options, or on several, or hardly ever, is noise. What the mark does not say of a question stays unsaid.
+Nobody says so in the file, so it is learned: a look that stands on exactly one option of many questions is the mark;
+one that stands on all options, or on several, or hardly ever, is noise. What the mark does not say stays unsaid.
 """
 
 from __future__ import annotations

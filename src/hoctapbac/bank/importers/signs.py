@@ -35,15 +35,17 @@ _BULLET_KEY = re.compile(r"([A-Z])\s*[.)]\s*(.*?)\s*;?\s*$")
 _LONE_LETTER = re.compile(r"\s*([A-H](?:\s*[,;&]\s*[A-H])*)\s*\.?\s*$")
 
 _FIELDS = {
-    "key": ("dap an", "dap an dung", "dap an la", "da", "d/a", "answer", "ans", "key", "correct answer", "correct", "tra loi",
-            "correct answers", "dap an chinh xac"),
-    "source": ("nguon", "ref", "ref.", "can cu", "can cu phap ly", "tham khao", "tai lieu", "reference", "trich nguon"),
+    "key": (
+        *("dap an", "dap an dung", "dap an la", "dap an chinh xac", "da", "d/a", "tra loi"),
+        *("answer", "ans", "key", "correct answer", "correct answers", "correct"),
+    ),
+    "source": ("nguon", "can cu", "can cu phap ly", "tham khao", "tai lieu", "trich nguon", "ref", "ref.", "reference"),
     "explanation": ("giai thich", "loi giai", "huong dan giai", "explanation", "vi", "ghi chu"),
     "quotation": ("trich dan",),
     "id": ("id", "ma", "ma cau", "ma cau hoi"),
     "level": ("muc", "muc do", "do kho", "level"),
     "topic": ("chuyen de", "chu de", "chuong", "bai hoc"),
-}  # fmt: skip
+}
 _FIELD_OF = {word: name for name, words in _FIELDS.items() for word in words}
 _LABEL = re.compile(r"\s*([^\W\d_][^:：\t]{0,24}?)\s*[:：]\s*(.*)", re.DOTALL)
 _NO_COLON_KEY = re.compile(
@@ -99,23 +101,37 @@ def label_of(text: str, auto: str) -> Label | None:
     return Label(found[1].upper(), found[1].islower(), tick is not None or found[2] is not None, found.end())
 
 
-def cuts_of(text: str, expected: str) -> list[int]:
-    """Where options begin in a line that holds several, in order from the letter `expected`; nothing for fewer than two.
+def cuts_of(text: str, expected: str, begun: bool = False) -> list[int]:
+    """Where options begin in a line that holds several, in order from the letter `expected`; nothing for fewer.
 
-    The sequence may begin at the start of the line or after a stem; «C. Mác» between two of them is text.
+    The sequence may begin at the start of the line or after a stem; «C. Mác» between two of them is text. With `begun`
+    an automatic letter, which is not in the text, is the first.
     """
+    if begun:
+        return _cuts(text, [0], chr(ord(expected) + 1), 0)
     own = _OPTION.match(text)
     first = own[1] if own and own[1].upper() == expected else ""
-    cuts, wanted = ([0], chr(ord(first) + 1)) if first else ([], "")
-    words = own.end() if own and first else 0  # where the words of the last option begin
+    if own and first:
+        return _cuts(text, [0], chr(ord(first) + 1), own.end())
+    return _cuts(text, [], expected, 0)
+
+
+def _cuts(text: str, cuts: list[int], wanted: str, words: int) -> list[int]:
+    """`cuts` and those that follow, from the letter `wanted`; `words` is where those of the last option begin."""
     for found in _INLINE.finditer(text):
         letter = found[2]
         if cuts and not text[words : found.start()].strip():
             continue  # «B. C. Mác»: an option has words of its own
-        if (wanted and letter == wanted) or (not wanted and letter.upper() == expected):
+        if letter == wanted or (not cuts and letter.upper() == wanted):
             cuts.append(found.start())
             words, wanted = found.end(), chr(ord(letter) + 1)
     return cuts if len(cuts) > 1 else []
+
+
+def last_label(text: str, letter: str) -> int:
+    """Where «A.on» begins at the end of a stem; 0 where the text holds no such label."""
+    starts = [found.start() for found in _INLINE.finditer(text) if found[2] == letter and text[found.end() :].strip()]
+    return starts[-1] if starts else 0
 
 
 def without_suffix(text: str) -> tuple[str, bool]:

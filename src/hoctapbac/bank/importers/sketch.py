@@ -167,7 +167,7 @@ def _keyed(sketch: Sketch, options: list[Part], answers: list[Part]) -> tuple[It
         state = "conflicting"
     if max(named, default=0) >= len(options):
         state = "conflicting"  # a key that names no option
-    everything = kind is ItemType.ORDERING and state == "certain"
+    everything = kind is ItemType.ORDERING and state != "missing"
     pinned = not sketch.shuffle
     marked = tuple(
         Option(

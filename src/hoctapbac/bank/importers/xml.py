@@ -1,13 +1,13 @@
 """XML that somebody sent, parsed without reaching for anything: no entities, no network, no files.
 
-One way to parse (`parse`), one error (`BadXml`), and small questions about elements that forget namespaces,
-because real files disagree on them.
+A whole tree (`parse`) or one element after the other (`stream`), one error (`BadXml`), and small questions about
+elements that forget namespaces, because real files disagree on them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TypeAlias
+from typing import Any, BinaryIO, TypeAlias
 
 from lxml import etree
 
@@ -15,6 +15,17 @@ Element: TypeAlias = Any  # lxml brings no types
 
 DEPTH = 200  # elements inside one another
 MOST_BYTES = 64_000_000
+_PIECE = 1 << 16
+_GUARDS = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "dtd_validation": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+    "strip_cdata": True,
+}
 
 
 class BadXml(Exception):
@@ -30,16 +41,7 @@ def parse(raw: bytes) -> Element:
     if len(raw) > MOST_BYTES:
         raise BadXml(f"phần XML lớn quá {MOST_BYTES // 1_000_000} MB")
     _refuse_entities(raw)
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-        strip_cdata=True,
-    )
+    parser = etree.XMLParser(**_GUARDS)
     try:
         root = etree.fromstring(raw, parser)
     except etree.XMLSyntaxError as error:
@@ -51,6 +53,58 @@ def parse(raw: bytes) -> Element:
         raise BadXml("tệp XML trống")
     _refuse_depth(root)
     return root
+
+
+def stream(raw: BinaryIO, name: str) -> Iterator[Element]:
+    """Every outermost element of this name as soon as it is whole; it is emptied when the next one is asked for.
+
+    BadXml where the file goes wrong, after all that came before. Memory grows with the largest element.
+    """
+    parser = etree.XMLPullParser(("start", "end"), **_GUARDS)
+    depth, begun, before, since = 0, 0, b"", 0
+    while True:
+        piece = raw.read(_PIECE)
+        _refuse_entities(before + piece)
+        before, since = piece[-40:], since + len(piece)
+        wrong = _feed(parser, piece)
+        for event, element in parser.read_events():
+            depth += 1 if event == "start" else -1
+            if depth > DEPTH:
+                raise BadXml(f"XML lồng nhau quá {DEPTH} tầng", element.sourceline or 0)
+            if local(element) != name:
+                continue
+            if event == "start" and not begun:
+                begun = depth
+            elif event == "end" and depth == begun - 1:
+                yield element
+                begun = since = 0
+                _forget(element)
+        if wrong:
+            raise wrong
+        if since > MOST_BYTES:
+            raise BadXml(f"một phần của XML lớn quá {MOST_BYTES // 1_000_000} MB")
+        if not piece:
+            return
+
+
+def _feed(parser: Element, piece: bytes) -> BadXml | None:
+    """Feed the parser, or end it with an empty piece; what is wrong waits until the events before it are read."""
+    try:
+        if piece:
+            parser.feed(piece)
+        else:
+            parser.close()
+    except etree.XMLSyntaxError as error:
+        return BadXml("không phải XML đúng chuẩn", error.lineno or 0)
+    except (ValueError, LookupError):
+        return BadXml("không đọc được bảng mã của XML")
+    return None
+
+
+def _forget(element: Element) -> None:
+    element.clear()
+    while element.getprevious() is not None:
+        del element.getparent()[0]
 
 
 def _refuse_entities(raw: bytes) -> None:

@@ -49,9 +49,7 @@ class Walk:
         self._tables += 1
         number = self._tables
         for row, line in enumerate(children(element, "tr"), 1):
-            column = 0
-            for box in _cells(line):
-                column += 1
+            for column, box in enumerate(_cells(line), 1):
                 yield from self.lines(box, (number, row, column))
 
     def _paragraph(self, element: Element, cell: tuple[int, int, int] | None) -> Iterator[Line]:
