@@ -52,6 +52,7 @@ class _Reader(HTMLParser):
         self._media = media
         self._silent: list[str] = []
         self._raised: list[str] = []
+        self._as_written = 0  # <pre> inside <pre>
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _SILENT or (tag in _SEEN and tag not in ("img",)):
@@ -67,6 +68,7 @@ class _Reader(HTMLParser):
         elif tag in ("sup", "sub"):
             self._raised.append(tag)
         elif tag in _LINES:
+            self._as_written += tag == "pre"
             self.parts.append("\n")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -81,11 +83,13 @@ class _Reader(HTMLParser):
         elif tag in ("sup", "sub") and self._raised:
             self._raised.pop()
         elif tag in _LINES:
+            self._as_written -= tag == "pre" and self._as_written > 0
             self.parts.append("\n")
 
     def handle_data(self, data: str) -> None:
         if not self._silent:
-            self.parts.append(self._at_height(data))
+            line = data if self._as_written else data.replace("\n", " ")
+            self.parts.append(self._at_height(line))
 
     def _place(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
