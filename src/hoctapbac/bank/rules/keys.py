@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from decimal import Decimal
 
 from hoctapbac.bank import Item, ItemType, Option
 from hoctapbac.bank.labels import LETTERS
@@ -15,7 +16,11 @@ CHOICE = {ItemType.SINGLE, ItemType.MULTIPLE, ItemType.CLOZE}
 _ONE = {ItemType.SINGLE, ItemType.CLOZE, ItemType.TRUE_FALSE}
 _WRITTEN = {ItemType.NUMBER, ItemType.SHORT_TEXT}
 _LONG = 80  # characters; an option that names others is short
-_TELLING = 6  # words: a shorter stem («Giá trị của x là?») may ask of a picture that is not in the text
+_ELSEWHERE = re.compile(  # a question whose matter is not in its words, or in too few of them
+    r"^\W*(?:\w+\W+){0,5}$|\[|\b(?:passage|paragraph|text|picture|figure|diagram|table|graph|đồ thị|biểu đồ|sơ đồ"
+    r"|(?:đoạn|hình|bảng|bài) (?:văn|trích|thơ|vẽ|ảnh|đọc|trên|dưới|bên|sau|số liệu))\b",
+    re.IGNORECASE,
+)
 
 _NAMING = (
     r"(?:(?:cả|chỉ|chỉ có|tất cả|gồm|hai|ba|các|đáp án|phương án|câu|ý|both|all of|only|options?|answers?)\s+){0,4}"
@@ -132,25 +137,22 @@ class _Said:
         self.wrong: dict[str, tuple[str, Item]] = {}
 
     def against(self, item: Item, right: set[str], wrong: set[str]) -> tuple[str, Item] | None:
-        """The first item, with its file, whose key this one answers wrong or the other way round."""
-        number = self._other_number(item, right)
-        if number is not None:
-            return number
+        """An earlier item, with its file, whose key this one answers wrong or the other way round."""
+        if item.type is ItemType.NUMBER:
+            return next((said for said in self.right.values() if _apart(item, said[1])), None)
         for texts, said in ((right, self.wrong), (wrong, self.right)):
             for text in sorted(texts):
-                if text in said:
+                if text in said and _same_choice(item, said[text][1]):
                     return said[text]
-        return None
+        return self._other_number(item, right)
 
     def _other_number(self, item: Item, right: set[str]) -> tuple[str, Item] | None:
         """An item with one right answer that is the same but for its numbers: «Tháng 6/1929» and «Tháng 9/1929»."""
-        if len(right) != 1 or item.type is ItemType.MULTIPLE or len(item.stem.split()) < _TELLING or "[" in item.stem:
+        if len(right) != 1 or item.type is not ItemType.SINGLE or _ELSEWHERE.search(item.stem):
             return None
         mine = next(iter(right))
-        for text, said in self.right.items():
-            if text != mine and _bare_of_numbers(text) == _bare_of_numbers(mine) != mine:
-                return said if said[1].type is item.type else None
-        return None
+        alike = (said for text, said in self.right.items() if text != mine and _numberless(text) == _numberless(mine))
+        return next((said for said in alike if said[1].type is item.type), None)
 
     def add(self, file: str, item: Item, right: set[str], wrong: set[str]) -> None:
         for texts, said in ((right, self.right), (wrong, self.wrong)):
@@ -158,7 +160,21 @@ class _Said:
                 said.setdefault(text, (file, item))
 
 
-def _bare_of_numbers(text: str) -> str:
+def _apart(a: Item, b: Item) -> bool:
+    """Whether no number is right for both."""
+    if a.key_state != "certain" or not a.answers:
+        return False
+    reach = Decimal(a.tolerance) + Decimal(b.tolerance)
+    return all(abs(Decimal(one) - Decimal(two)) > reach for one in a.answers for two in b.answers)
+
+
+def _same_choice(a: Item, b: Item) -> bool:
+    """Whether two items offer much the same: stems like «Which word is different?» stand over any options."""
+    mine, other = set(option_wordings(a)), set(option_wordings(b))
+    return len(mine & other) > 1 and 2 * len(mine & other) >= min(len(mine), len(other))
+
+
+def _numberless(text: str) -> str:
     return re.sub(r"\d+", "0", text)
 
 
@@ -174,7 +190,7 @@ def _key(item: Item) -> tuple[set[str], set[str]]:
     """
     if item.key_state != "certain" or item.type in {ItemType.MATCHING, ItemType.ORDERING}:
         return set(), set()
-    said = list(zip(option_wordings(item), item.options, strict=True))
+    said = [pair for pair in zip(option_wordings(item), item.options, strict=True) if "[" not in pair[0]]  # no pictures
     right = {text for text, option in said if option.key} | set(item.answers)
     if any(option.key and takes_together(text) for text, option in zip(bare_options(item), item.options, strict=True)):
         return right, set()

@@ -19,6 +19,7 @@ BY = 15  # and so many characters over the next longest
 USUAL = 0.8  # the share of a bank that has as many options as most have
 FEWEST = 20  # items; what is usual means nothing in a smaller bank
 
+_SYMBOL = re.compile(r"(?<![^\W_])(?:[a-zA-Z]|(?<!^)[a-zA-Z]{2,3})(?![^\W_])")  # p, T, mW: but «Hai» begins a text
 _BOTH = {same_wording(TRUE_TEXT), same_wording(FALSE_TEXT)}
 
 
@@ -36,15 +37,19 @@ def twin_options(item: Item) -> Iterator[str]:
         *A. Rõ quy trình
         B. rõ quy  trình.
     """
-    yield from _twins(option_wordings(item))
+    bare = bare_options(item)
+    yield from _twins(
+        (_SYMBOL.findall(text), wording) for text, wording in zip(bare, option_wordings(item), strict=True)
+    )
     if item.type is ItemType.MATCHING:
         matches = (option.match for option in item.options)
-        yield from _twins(same_wording(text) for text in (*matches, *item.extras))
+        yield from _twins((_SYMBOL.findall(text), same_wording(text)) for text in (*matches, *item.extras))
 
 
-def _twins(wordings: Iterable[str]) -> Iterator[str]:
-    counts = Counter(wordings)
-    yield from (f"«{short(text)}» có ở nhiều phương án." for text, count in counts.items() if text and count > 1)
+def _twins(texts: Iterable[tuple[list[str], str]]) -> Iterator[str]:
+    """The wordings that stand twice with the same symbols: in «p ~ T» and «p ~ t» case is the difference."""
+    counts = Counter((wording, *symbols) for symbols, wording in texts)
+    yield from (f"«{short(said[0])}» có ở nhiều phương án." for said, count in counts.items() if said[0] and count > 1)
 
 
 @item_rule("E4", "letters-in-option", "Viết nội dung thay cho chữ cái, hoặc cố định mọi phương án.")
@@ -69,9 +74,9 @@ def letters_in_option(item: Item) -> Iterator[str]:
         return
     texts = bare_options(item)
     own = LETTERS[: len(texts)]
-    for text in texts:
+    for letter, text in zip(own, texts, strict=True):
         named = letters_named(text)
-        if named and set(named) <= set(own) and not _spoken_of(named, item.stem, texts):
+        if named and named != [letter] and set(named) <= set(own) and not _spoken_of(named, item.stem, texts):
             yield f"phương án «{short(text)}» gọi phương án khác bằng chữ cái mà câu có xáo."
 
 

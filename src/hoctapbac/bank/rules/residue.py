@@ -10,14 +10,17 @@ from hoctapbac.bank import Item
 from hoctapbac.bank.labels import LETTERS
 from hoctapbac.bank.likeness import own_labels
 from hoctapbac.bank.rules import item_rule, short
+from hoctapbac.vietnamese.encodings.known import known_words
 from hoctapbac.vietnamese.encodings.losses import losses_in
 from hoctapbac.vietnamese.encodings.repairs import repair_cell
+from hoctapbac.vietnamese.syllables import is_syllable
 
 _STEM_LABEL = re.compile(r"(?:câu(?: hỏi)?|question)\s*[0-9]{1,5}\s*[.:)](?:\s|$)", re.IGNORECASE)
 _HELD = re.compile(r"[:?…]\s+A[.)]\s+\S")
 _TAIL = re.compile(r"\(\*\)$|\[(?:x|đúng)\]$", re.IGNORECASE)
 _INNER = re.compile(r"(?:^|\s)(\S{1,40})\s+([A-J])[.)]\s+\S")
-_GLUED = re.compile(r"[a-zà-ỹđ]{2}(?<!\d)([0-9]{1,4})\.\s?[A-ZÀ-ỸĐ][a-zà-ỹđ]")
+_GLUED = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,7})([0-9]{2,4})\.\s?[^\W\d_a-z]")
+_WORD = re.compile(r"[^\W\d_]+")
 _SCHEMES = {"tcvn3", "vni", "mojibake"}
 _WRONG_U = re.compile(r"\w*(?:ư[oòóỏõọôồốổỗộ]|(?<![hqkHQK])[uùúủũụ][ờớỡợ])\w*", re.IGNORECASE)
 
@@ -49,8 +52,8 @@ def label_residue(item: Item) -> Iterator[str]:
             yield f"phương án «{short(option.text)}» còn sót nhãn."
     for text in (item.stem, *(option.text for option in item.options)):
         found = _GLUED.search(text)
-        if found:
-            yield f"số thứ tự «{found[1]}.» dính liền trong «{short(text[max(0, found.start() - 20) :])}»."
+        if found and is_syllable(found[1]):
+            yield f"số thứ tự «{found[2]}.» dính liền trong «{short(text[max(0, found.start() - 20) :])}»."
 
 
 def _holds_next(text: str, place: int) -> bool:
@@ -85,12 +88,18 @@ def broken_letters(item: Item) -> Iterator[str]:
             yield f"chữ tổ hợp lẫn chữ dựng sẵn trong «{short(text)}»."
     for text in foreign:
         repaired = repair_cell(text)
-        if _SCHEMES & set(repaired.done):
+        if _SCHEMES & set(repaired.done) and _reads_better(text, repaired.text):
             yield f"«{short(text)}» viết bằng bảng mã cũ, có thể là «{short(repaired.text)}»."
             return
     lost = losses_in("\n".join(text for text in foreign if "?" in text))
     if lost and foreign:
         yield f"mất chữ trong «{short(lost[0].text)}»."
+
+
+def _reads_better(text: str, repaired: str) -> bool:
+    """Whether the repair has made known words: «½» alone is a sign, not the letter of an old table."""
+    made = set(_WORD.findall(repaired.lower())) - set(_WORD.findall(text.lower()))
+    return any(len(word) > 1 and word in known_words() for word in made)
 
 
 @item_rule("W23", "misread-letters", "Đối chiếu bản gốc rồi gõ lại chữ này.", sure=90)
