@@ -53,7 +53,7 @@ def test_a_single_item_in_full() -> None:
         "title": "",
         "category": "",
         "tags": [],
-            "ignored": [],
+        "ignored": [],
         "evidence": [],
         "bank": "cd4",
         "line": 7,

@@ -25,8 +25,11 @@ from hoctapbac.bank.notes import Notes
 from hoctapbac.bank.pivot import Draft, Evidence, Refused
 from hoctapbac.vietnamese.folding import fold
 
-_SEVERAL = re.compile(r"nhi[ềe]u (?:đáp án|phương án|lựa chọn)|(?:các|những) (?:đáp án|phương án|câu trả lời) đúng|"
-                      r"select all|choose all", re.IGNORECASE)  # fmt: skip
+_SEVERAL = re.compile(
+    r"nhi[ềe]u (?:đáp án|phương án|lựa chọn)|(?:các|những) (?:đáp án|phương án|câu trả lời) đúng|"
+    r"\bnhững\b[^?.]{0,80}\bnào\b|(?:select|choose) all",
+    re.IGNORECASE,
+)
 _LETTERS = re.compile(r"\(?([A-Za-z])\)?(?:\s*(?:[,;&+/]|và|and)?\s*\(?([A-Za-z])\)?)*\s*\.?", re.IGNORECASE)
 _LETTERED = re.compile(r"\(?([A-Za-z])\s*[.):-]\s*(.+)", re.DOTALL)
 _TRUE, _FALSE = {"dung", "true", "d"}, {"sai", "false", "s"}

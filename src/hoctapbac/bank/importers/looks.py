@@ -49,8 +49,9 @@ def places_of(question: Question, look: Look) -> tuple[int, ...]:
 def _bears(choice: Choice, look: Look) -> bool:
     mark, part = look
     first, *more = choice.lines
-    if part == "label":
-        return first.share(mark, 0, choice.start) > MOST
+    if part == "label":  # the letter alone: the dot after it is often left out
+        at = next((n for n, sign in enumerate(first.text[: choice.start]) if sign.isalpha()), -1)
+        return at >= 0 and first.share(mark, at, at + 1) > MOST
     letters = [(first, choice.start), *((line, 0) for line in more)]
     weights = [len(line.text[start:].replace(" ", "")) for line, start in letters]
     whole = sum(weights)
