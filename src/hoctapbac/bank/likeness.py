@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
+from zlib import crc32
 
 from hoctapbac.bank import Item
 from hoctapbac.bank.labels import LETTERS
@@ -26,8 +27,7 @@ _WORD = re.compile(r"\w+(?:[.,/-]\w+)*")
 _LABEL = re.compile(r"^\*?[A-Z][.)]\s+")
 _SHINGLE = 4  # letters
 _BINS, _ROWS = 64, 4  # 16 bands of 4 bins
-_KEPT = 40  # the latest texts kept of one band: no bank made by a machine costs more than that
-_SPREAD = 0x9E3779B1  # an odd number near 2³²/φ: neighbours in, strangers out
+_KEPT = 10  # the latest texts kept of one band: no bank made by a machine costs more than that
 
 
 class Near(NamedTuple):
@@ -46,6 +46,8 @@ def same_wording(text: str) -> str:
 
 def own_labels(item: Item) -> bool:
     """Whether every option of `item` still bears its letter («A. …», «B. …»), or every one but one of four and more."""
+    if not any(option.text.lstrip("*")[1:2] in (".", ")") for option in item.options[:2]):
+        return False
     borne = [bool(re.match(rf"\*?{letter}[.)]\s", o.text)) for letter, o in zip(LETTERS, item.options, strict=False)]
     return len(borne) > 1 and (all(borne) or sum(borne) == len(borne) - 1 > 2)
 
@@ -134,17 +136,14 @@ class Index:
 def _bands(words: str) -> tuple[tuple[int, ...], ...]:
     """The bands of a one-permutation min-hash of the text's runs of letters."""
     letters = fold(words).encode()
-    runs = {letters[n : n + _SHINGLE] for n in range(max(1, len(letters) - _SHINGLE + 1))}
-    least = [1 << 32] * _BINS
-    for run in runs:
-        mixed = int.from_bytes(run, "little") * _SPREAD & 0xFFFFFFFF
-        mixed = (mixed ^ mixed >> 15) * _SPREAD & 0xFFFFFFFF
-        bin_, rank = mixed >> 26, mixed & 0x3FFFFFF
-        least[bin_] = min(least[bin_], rank)
-    filled = [rank for rank in least if rank < 1 << 32]
-    for bin_ in range(_BINS - 1, -1, -1):  # an empty bin takes its neighbour's
-        if least[bin_] == 1 << 32:
-            least[bin_] = least[bin_ + 1] + 1 if bin_ + 1 < _BINS else filled[0] + 1
+    runs = {crc32(letters[n : n + _SHINGLE]) for n in range(max(1, len(letters) - _SHINGLE + 1))}
+    least = [-1] * _BINS
+    for run in sorted(runs, reverse=True):  # the smallest of each bin comes last and stays
+        least[run % _BINS] = run
+    filled = next(run for run in least if run >= 0)
+    for place in range(_BINS - 1, -1, -1):  # an empty bin takes its neighbour's
+        if least[place] < 0:
+            least[place] = (least[place + 1] if place + 1 < _BINS else filled) + 1
     return tuple((start, *least[start : start + _ROWS]) for start in range(0, _BINS, _ROWS))
 
 

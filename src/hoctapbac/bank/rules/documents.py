@@ -18,14 +18,6 @@ class Document:
     sentence: str
     read_in: str
 
-    def named_in(self, text: str) -> bool:
-        """Whether `text` names it; spaces and the kind of dash do not count."""
-        return re.search(rf"(?<![0-9]){re.escape(self.number)}", re.sub(r"\s?[-–/]\s?", _tight, text)) is not None
-
-
-def _tight(found: re.Match[str]) -> str:
-    return "/" if "/" in found[0] else "-"
-
 
 SUPERSEDED = (
     Document(
@@ -49,3 +41,12 @@ SUPERSEDED = (
         "hodine.com; dantri.com.vn (11/3/2026); đầu đề tin tháng 8, 9 năm 2026",
     ),
 )
+
+_BY_NUMBER = {document.number: document for document in SUPERSEDED}
+_DASH = re.compile(r"\s?[-–]\s?")
+_NUMBERS = re.compile(r"(?<![0-9])(?:" + "|".join(map(re.escape, _BY_NUMBER)) + ")")
+
+
+def superseded_in(text: str) -> list[Document]:
+    """The documents of the table that `text` names, each once; spaces and the kind of dash do not count."""
+    return [_BY_NUMBER[number] for number in dict.fromkeys(_NUMBERS.findall(_DASH.sub("-", text)))]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from hoctapbac.bank import Item, ItemType, Story
 from hoctapbac.bank.rules import Banks, Place, item_rule, set_rule, sourced_rule
-from hoctapbac.bank.rules.documents import SUPERSEDED
+from hoctapbac.bank.rules.documents import superseded_in
 from hoctapbac.vietnamese.folding import fold_case
 
 QUOTATION_WORDS = 40
@@ -167,6 +167,5 @@ def superseded_document(banks: Banks) -> Iterator[Place]:
         for item in () if bank.as_of else bank.items:
             if not item.as_of:
                 said = " ".join((item.stem, item.source, *(o.text for o in item.options if o.key)))
-                for document in SUPERSEDED:
-                    if document.named_in(said):
-                        yield file, item, f"câu «{item.id}»: {document.sentence}."
+                for document in superseded_in(said):
+                    yield file, item, f"câu «{item.id}»: {document.sentence}."

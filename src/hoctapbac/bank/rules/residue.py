@@ -13,6 +13,7 @@ from hoctapbac.bank.rules import item_rule, short
 from hoctapbac.vietnamese.encodings.known import known_words
 from hoctapbac.vietnamese.encodings.losses import losses_in
 from hoctapbac.vietnamese.encodings.repairs import repair_cell
+from hoctapbac.vietnamese.encodings.wellformed import weigh
 from hoctapbac.vietnamese.syllables import is_syllable
 
 _STEM_LABEL = re.compile(r"(?:câu(?: hỏi)?|question)\s*[0-9]{1,5}\s*[.:)](?:\s|$)", re.IGNORECASE)
@@ -22,7 +23,7 @@ _INNER = re.compile(r"(?:^|\s)(\S{1,40})\s+([A-J])[.)]\s+\S")
 _GLUED = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,7})([0-9]{2,4})\.\s?[^\W\d_a-z]")
 _WORD = re.compile(r"[^\W\d_]+")
 _SCHEMES = {"tcvn3", "vni", "mojibake"}
-_WRONG_U = re.compile(r"\w*(?:ư[oòóỏõọôồốổỗộ]|(?<![hqkHQK])[uùúủũụ][ờớỡợ])\w*", re.IGNORECASE)
+_WRONG_HORN = re.compile(r"ư[oòóỏõọôồốổỗộ]|(?<![hqk])[uùúủũụ][ờớỡợ]", re.IGNORECASE)
 
 
 @item_rule("E5", "label-residue", "Bỏ phần nhãn còn sót; mỗi phương án một dòng.")
@@ -86,12 +87,13 @@ def broken_letters(item: Item) -> Iterator[str]:
             yield f"chữ hỏng (U+FFFD) trong «{short(text)}»."
         elif not unicodedata.is_normalized("NFC", text):
             yield f"chữ tổ hợp lẫn chữ dựng sẵn trong «{short(text)}»."
-    for text in foreign:
+    suspect = foreign if weigh("\n".join(foreign)).bad else []
+    for text in suspect:
         repaired = repair_cell(text)
         if _SCHEMES & set(repaired.done) and _reads_better(text, repaired.text):
             yield f"«{short(text)}» viết bằng bảng mã cũ, có thể là «{short(repaired.text)}»."
             return
-    lost = losses_in("\n".join(text for text in foreign if "?" in text))
+    lost = losses_in("\n".join(text for text in foreign if "?" in text[:-1]))
     if lost and foreign:
         yield f"mất chữ trong «{short(lost[0].text)}»."
 
@@ -116,6 +118,7 @@ def misread_letters(item: Item) -> Iterator[str]:
         *A. Nêu gưong
         B. Chờ phân công
     """
-    words = [found[0] for text in (item.stem, *(o.text for o in item.options)) for found in _WRONG_U.finditer(text)]
+    text = " ".join((item.stem, *(option.text for option in item.options)))
+    words = [word for word in _WORD.findall(text) if _WRONG_HORN.search(word)] if _WRONG_HORN.search(text) else []
     if words:
         yield f"chữ sai dấu móc: «{short(', '.join(dict.fromkeys(words)))}»."

@@ -166,6 +166,8 @@ def ignored_rule(item: Item) -> Iterator[str]:
         *B. Tất cả các phương án trên
         Bỏ qua nhắc: W99, twin-options
     """
+    if not item.ignored:
+        return
     names = {name.lower(): rule for rule in REGISTERED.values() for name in (rule.id, rule.code)}
     for name in item.ignored:
         rule = names.get(name.lower())
