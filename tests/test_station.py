@@ -175,7 +175,7 @@ def test_a_result_and_its_sealed_record_are_one_transaction(station, tmp_path):
     right_answers(station)
     outcome = station.submit()
     _, body = station._store.journal_end()
-    [(kept_body, kept_seal, code)] = station._store._read("SELECT body, seal, code FROM record")
+    [(kept_body, kept_seal, code)] = station._store.read("SELECT body, seal, code FROM record")
     record = records.decode(kept_body)
     assert kept_body == body and code == outcome.code
     assert (record.seq, record.score, record.correct, record.items) == (1, 5, 5, 5)
@@ -199,7 +199,7 @@ def test_the_journal_is_a_chain_without_holes(station):
     for name in ("Người Thứ Nhất", "Người Thứ Hai", "Người Thứ Ba"):
         station.begin(somebody(station, name))
         station.submit()
-    bodies = [row[0] for row in station._store._read("SELECT body FROM record ORDER BY seq")]
+    bodies = [row[0] for row in station._store.read("SELECT body FROM record ORDER BY seq")]
     kept = [records.decode(body) for body in bodies]
     assert [record.seq for record in kept] == [1, 2, 3]
     assert [record.prev for record in kept] == [bytes(16), records.link(bodies[0]), records.link(bodies[1])]
@@ -412,8 +412,8 @@ def test_a_sitting_that_cannot_be_read_is_set_aside(tmp_path, clock):
     station._store._db.execute("UPDATE frozen SET body = 'khác'")
     station = reopened(station, tmp_path, clock)
     assert station.sitting is None and station.unreadable
-    assert [state for (state,) in station._store._read("SELECT state FROM attempt")] == ["unreadable"]
-    assert station._store._read("SELECT count(*) FROM event") == [(2,)]
+    assert [state for (state,) in station._store.read("SELECT state FROM attempt")] == ["unreadable"]
+    assert station._store.read("SELECT count(*) FROM event") == [(2,)]
     station.begin(somebody(station, "Người Thứ Hai"))
     station.close()
 

@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from hoctapbac import receipt, records, seal
-from hoctapbac.bank import Bank, Item, Story, files
+from hoctapbac.bank import Bank, Item, Story
 from hoctapbac.clock import Clock, MachineClock
 from hoctapbac.contest import attempt, events, freezing, settings
 from hoctapbac.contest.form import Blueprint, Form, Part, Pool, draw
@@ -25,6 +25,7 @@ from hoctapbac.contest.scoring import Score, score
 from hoctapbac.contest.windows import refuse_outside
 from hoctapbac.directory import Directory
 from hoctapbac.errors import Loaded, Problem, Refusal
+from hoctapbac.shelf import Shelf
 from hoctapbac.sitting import Outcome, Person, Sitting, Unit, UnitRate, Who
 from hoctapbac.store import AttemptRow, ResultRow, RosterCount, Stamp, Store
 from hoctapbac.store.durable import write_whole
@@ -42,10 +43,10 @@ class Station:
 
     def __init__(self, folder: Path, contest: Path, banks: Sequence[Path], clock: Clock | None = None) -> None:
         self.clock = clock or MachineClock()
-        self._bank_paths = banks
         loaded = _read_contest(contest)
         self.contest, self.contest_problems = loaded.value, loaded.problems
         self._store = Store(folder)
+        self.shelf = Shelf(self._store, banks, self.contest)
         self.unreadable = False  # a sitting was cut off that this program cannot take up; it is kept
         self._closed = False
         try:
@@ -86,24 +87,19 @@ class Station:
 
     # -- what there is to do ---------------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def banks(self) -> Loaded[tuple[tuple[str, Bank], ...]]:
-        """The banks, read once; problems and all. Slow on large files: ask for it when nobody waits."""
-        loaded = files.load(self._bank_paths)
-        wanted = set(self.contest.banks)
-        chosen = tuple((n, b) for n, b in loaded.value if b.id in wanted or (not wanted and b.enabled))
-        # A bank that nobody draws from closes no contest; one that could not be read may have been meant.
-        idle = {name for name, _ in loaded.value} - {name for name, _ in chosen}
-        return Loaded(chosen, tuple(p for p in loaded.problems if p.file not in idle))
+        """The banks in use, read once; problems and all. Slow on large files: ask for it when nobody waits."""
+        return self.shelf.banks
 
-    @cached_property
+    @property
     def pool(self) -> Pool:
-        return Pool(item for _, bank in self.banks.value for item in bank.items)
+        return self.shelf.pool
 
-    @cached_property
+    @property
     def stories(self) -> tuple[Story, ...]:
         """The exemplar cards of the banks in use."""
-        return tuple(story for _, bank in self.banks.value for story in bank.stories)
+        return self.shelf.stories
 
     def story_items(self, story: Story) -> tuple[Item, ...]:
         return tuple(item for item in self.pool.items if item.story == story.id)
@@ -157,6 +153,7 @@ class Station:
 
     def refuse_broken(self) -> None:
         """Raise what an organizer has to mend first: an error in the rules or the banks, or too few items."""
+        self.shelf.refuse_open_keys()
         broken = [p for p in (*self.contest_problems, *self.banks.problems) if p.severity == "error"]
         if broken:
             raise Refusal("bank_broken", place=broken[0].place, what=broken[0].message)

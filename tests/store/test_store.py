@@ -37,8 +37,8 @@ def filled(folder: Path, results: int = 3) -> Path:
 def test_one_sync_a_write_and_full_durability(tmp_path):
     """The connection that writes answers is WAL with synchronous FULL, whatever this build's default is."""
     store = Store(tmp_path)
-    assert store._read("PRAGMA journal_mode") == [("wal",)]
-    assert store._read("PRAGMA synchronous") == [(2,)]
+    assert store.read("PRAGMA journal_mode") == [("wal",)]
+    assert store.read("PRAGMA synchronous") == [(2,)]
     store.close()
 
 
@@ -131,7 +131,7 @@ def test_a_full_disk_is_survived_by_the_ballast(tmp_path):
     """When SQLite reports a full disk, the ballast goes, the write is tried again, and somebody is told."""
     store = Store(tmp_path)
     number = store.begin(ATTEMPT, {}, "first", STAMP)
-    pages = store._read("PRAGMA page_count")[0][0]
+    pages = store.read("PRAGMA page_count")[0][0]
     store._db.execute(f"PRAGMA max_page_count = {pages}")
     assert (tmp_path / "ballast").exists()
     with pytest.raises(Refusal, match="disk_full"):

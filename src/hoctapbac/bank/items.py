@@ -173,11 +173,19 @@ def _declared(f: Fields, shape: Shape) -> Shape:
         shape = replace(shape, options=tuple(replace(option, key=False) for option in shape.options))
     if shape.key_state == "missing":
         remedy = "Đặt «*» trước phương án đúng, hoặc ghi «Đáp án:»."
-        f.error(f.block.line, "key-missing", "chưa có đáp án; câu chưa dùng được.", remedy)
+        _say(f, f.block.line, "key-missing", "chưa có đáp án; câu chưa dùng được.", remedy)
     elif shape.key_state == "conflicting":
         remedy = "Đối chiếu với nguồn, giữ một đáp án, rồi bỏ dòng «Tình trạng đáp án» nếu có."
-        f.error(f.line("answers"), "key-conflict", "đáp án mâu thuẫn; câu chưa dùng được.", remedy)
+        _say(f, f.line("answers"), "key-conflict", "đáp án mâu thuẫn; câu chưa dùng được.", remedy)
     return shape
+
+
+def _say(f: Fields, line: int, code: str, message: str, remedy: str) -> None:
+    """An open key is an error, but no more than advice for an item that nobody uses."""
+    if f.word("review", REVIEW_WORDS, Review.DRAFT) is Review.RETIRED:
+        f.notes.warning(line, code, f"{f.block.called}: {message}", remedy)
+    else:
+        f.error(line, code, message, remedy)
 
 
 def _given_code(f: Fields, text: str, others: Sequence[str]) -> str:

@@ -182,7 +182,7 @@ class Store:
             return worse
         return error
 
-    def _write(self, action: Callable[[sqlite3.Connection], None], stamp: Stamp | None = None) -> None:
+    def write(self, action: Callable[[sqlite3.Connection], None], stamp: Stamp | None = None) -> None:
         """Run `action` in a transaction; when the disk is full, give up the ballast and try once more."""
         try:
             with self._transaction() as db:
@@ -203,7 +203,8 @@ class Store:
             return False
         return True
 
-    def _read(self, sql: str, parameters: Iterable[object] = ()) -> list[tuple[Any, ...]]:
+    def read(self, sql: str, parameters: Iterable[object] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a question; for the modules of this package."""
         try:
             return self._db.execute(sql, tuple(parameters)).fetchall()
         except sqlite3.Error as error:
@@ -213,7 +214,7 @@ class Store:
 
     def frozen(self, digest: str) -> str:
         """A text kept under its hash; KeyError when it is not there."""
-        rows = self._read("SELECT body FROM frozen WHERE hash = ?", (digest,))
+        rows = self.read("SELECT body FROM frozen WHERE hash = ?", (digest,))
         if not rows:
             raise KeyError(digest)
         return str(rows[0][0])
@@ -243,12 +244,12 @@ class Store:
             numbers.append(cursor.lastrowid or 0)
             _add_event(db, numbers[-1], 0, first_event, stamp)
 
-        self._write(action, stamp)
+        self.write(action, stamp)
         return numbers[-1]
 
     def add_event(self, attempt: int, n: int, body: str, stamp: Stamp) -> None:
         """Add the `n`-th event of an attempt; on the disk when this returns."""
-        self._write(lambda db: _add_event(db, attempt, n, body, stamp), stamp)
+        self.write(lambda db: _add_event(db, attempt, n, body, stamp), stamp)
 
     def close_attempt(
         self,
@@ -271,13 +272,13 @@ class Store:
                 seq, record, seal = sealed
                 db.execute("INSERT INTO record VALUES(?, ?, ?, ?, ?)", (seq, attempt, result.code, record, seal))
 
-        self._write(action, stamp)
+        self.write(action, stamp)
         if self.low_disk:
             self._lay_ballast()
 
     def set_aside(self, attempt: int) -> None:
         """An open attempt that this program cannot read: everything of it stays, and nobody is asked to go on."""
-        self._write(lambda db: _set_state(db, attempt, "unreadable"))
+        self.write(lambda db: _set_state(db, attempt, "unreadable"))
 
     def note_head(self, records: int, link: str) -> None:
         """Keep the journal's length outside the file; a disk that refuses it now will be asked again next time."""
@@ -288,19 +289,19 @@ class Store:
 
     def unfinished(self) -> tuple[AttemptRow, list[tuple[str, Stamp]]] | None:
         """The sitting that was cut off, with its events in order; None when there is none."""
-        rows = self._read(f"SELECT {_ATTEMPT} FROM attempt WHERE state = 'open' ORDER BY number DESC LIMIT 1")
+        rows = self.read(f"SELECT {_ATTEMPT} FROM attempt WHERE state = 'open' ORDER BY number DESC LIMIT 1")
         if not rows:
             return None
         attempt = _attempt(rows[0])
         return attempt, self.events(attempt.number)
 
     def events(self, attempt: int) -> list[tuple[str, Stamp]]:
-        rows = self._read("SELECT body, wall_ms, boot, boot_ms FROM event WHERE attempt = ? ORDER BY n", (attempt,))
+        rows = self.read("SELECT body, wall_ms, boot, boot_ms FROM event WHERE attempt = ? ORDER BY n", (attempt,))
         return [(body, Stamp(wall, boot, boot_ms)) for body, wall, boot, boot_ms in rows]
 
     def attempts_of(self, person: int, contest: str, since_ms: int) -> list[tuple[int, str]]:
         """When this person's counted sittings of a contest began, from `since_ms` on, oldest first, and their codes."""
-        return self._read(
+        return self.read(
             "SELECT a.started_ms, coalesce(r.code, '') FROM attempt a LEFT JOIN result r ON r.attempt = a.number"
             " WHERE a.person = ? AND a.contest = ? AND a.practice = 0"
             " AND a.state != 'discarded' AND a.started_ms >= ? ORDER BY a.started_ms",
@@ -309,14 +310,14 @@ class Store:
 
     def journal_end(self) -> tuple[int, bytes | None]:
         """The last record's number and body; (0, None) for an empty journal."""
-        rows = self._read("SELECT seq, body FROM record ORDER BY seq DESC LIMIT 1")
+        rows = self.read("SELECT seq, body FROM record ORDER BY seq DESC LIMIT 1")
         return (rows[0][0], rows[0][1]) if rows else (0, None)
 
     # -- roster ----------------------------------------------------------------------------------------------
 
     def units(self) -> list[tuple[int, str, str, int]]:
         """(number, name, parent's name, people on the roster) of every active unit that has people."""
-        return self._read(
+        return self.read(
             "SELECT u.number, u.name, coalesce(p.name, ''), count(*) FROM unit u"
             " JOIN person x ON x.unit = u.number AND x.active LEFT JOIN unit p ON p.id = u.parent"
             " WHERE u.active GROUP BY u.number"
@@ -324,21 +325,21 @@ class Store:
 
     def people(self, unit: int) -> list[tuple[int, str, str, str, str]]:
         """(number, id, name, post, sort_as) of the active people of a unit."""
-        return self._read(
+        return self.read(
             "SELECT number, id, name, coalesce(post, ''), coalesce(sort_as, '') FROM person WHERE unit = ? AND active",
             (unit,),
         )
 
     def everybody(self) -> list[tuple[int, int, str, str, str, str]]:
         """(unit, number, id, name, post, sort_as) of all active people, those of `units`."""
-        return self._read(
+        return self.read(
             "SELECT x.unit, x.number, x.id, x.name, coalesce(x.post, ''), coalesce(x.sort_as, '') FROM person x"
             " JOIN unit u ON u.number = x.unit WHERE x.active AND u.active"
         )
 
     def guests(self, contest: str) -> list[tuple[str, int | None]]:
         """(name, unit's number) of the guests who sat a contest here, each once, the latest first."""
-        return self._read(
+        return self.read(
             "SELECT guest, unit FROM attempt WHERE contest = ? AND practice = 0 AND guest != '' AND state = 'submitted'"
             " GROUP BY guest, unit ORDER BY max(number) DESC",
             (contest,),
@@ -346,7 +347,7 @@ class Store:
 
     def participants(self, contest: str) -> list[tuple[int, int, int, int, int]]:
         """(unit, people, attempts, points, most) by unit, of submitted sittings by people on the roster."""
-        return self._read(
+        return self.read(
             "SELECT a.unit, count(DISTINCT a.person), count(*), sum(r.points), sum(r.most)"
             " FROM attempt a JOIN result r ON r.attempt = a.number"
             " WHERE a.contest = ? AND a.unit IS NOT NULL AND a.person IS NOT NULL GROUP BY a.unit",

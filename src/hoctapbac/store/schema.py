@@ -44,7 +44,16 @@ _FIRST = (
     ) STRICT""",
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST,)
+_BANKS = (
+    # Banks that an organizer has taken in; a change is a new version, `removed_ms` takes one out of use.
+    """CREATE TABLE bank(
+        id TEXT NOT NULL, version INTEGER NOT NULL, title TEXT NOT NULL, origin TEXT NOT NULL, items INTEGER NOT NULL,
+        open_keys INTEGER NOT NULL, added_ms INTEGER NOT NULL, removed_ms INTEGER, body TEXT NOT NULL,
+        PRIMARY KEY(id, version)
+    ) STRICT""",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _BANKS)
 VERSION = len(STEPS)
 
 
