@@ -93,7 +93,7 @@ def _many(count: int) -> list[str]:
 def test_among_many_texts_nearly_every_near_one_is_found() -> None:
     """Beyond the exact bound, of stems with a word put in at least 97 in 100 find the stem they were made of."""
     many = _many(EXACT + 1)
-    index = Index(len(many))
+    index = Index(len(many), sum(map(len, many)))
     for place, text in enumerate(many):
         index.add(place, sorted_words(text))
     changed = {place: f"{many[place]} nào" for place in range(0, len(many), 10)}

@@ -110,7 +110,8 @@ def _pair_by(
 
 def _pair_nearest(old: dict[int, Item], new: dict[int, Item], partner: dict[int, int]) -> None:
     """Pair what reads nearly the same, the nearest first."""
-    index = Index(max(len(old), len(new)), NEAR)
+    left = [item.stem for item in (*old.values(), *new.values())]
+    index = Index(len(left), sum(map(len, left)))
     for place, item in old.items():
         index.add(place, sorted_words(item.stem))
     found = [(place, index.nearest(sorted_words(item.stem))) for place, item in new.items()]

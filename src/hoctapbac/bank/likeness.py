@@ -1,9 +1,9 @@
 """Stems that read nearly the same: the same words in another order, a word more, another number.
 
 The measure is that of rapidfuzz's `token_sort_ratio` (0 to 100) on folded texts: one minus the share of letters to be
-put in or taken out, once the words of both stand in order. Up to `EXACT` texts every pair that could reach `NEAR` is
-measured; beyond, only texts that agree in a band of a min-hash signature are, which misses few pairs and
-keeps the time in proportion to the number of texts. No chance, no clock: the same texts give the same answer.
+put in or taken out, once the words of both stand in order. Up to `EXACT` texts of ordinary length every pair that could
+reach `NEAR` is measured; beyond, only texts that agree in a band of a min-hash signature are, which misses few pairs
+and keeps the time in proportion to the number of texts. No chance, no clock: the same texts give the same answer.
 """
 
 from __future__ import annotations
@@ -21,10 +21,12 @@ from hoctapbac.bank.labels import LETTERS
 from hoctapbac.vietnamese.folding import fold, fold_case, old_style
 
 NEAR = 92
-EXACT = 5000
+EXACT = 5000  # texts, of
+EXACT_LETTERS = 1_000_000  # letters together
 
 _WORD = re.compile(r"\w+(?:[.,/-]\w+)*")
 _LABEL = re.compile(r"^\*?[A-Z][.)]\s+")
+_CLOSE = 80  # words that are compared one by one; of more, where they begin and end to differ
 _SHINGLE = 4  # letters
 _BINS, _ROWS = 64, 4  # 16 bands of 4 bins
 _KEPT = 10  # the latest texts kept of one band: no bank made by a machine costs more than that
@@ -77,7 +79,7 @@ def likeness(a: str, b: str) -> float:
 
 def near_pairs(texts: Sequence[str], least: float = NEAR) -> Iterator[Near]:
     """Each text that nearly repeats an earlier one, with the earlier one that it is nearest to."""
-    index = Index(len(texts), least)
+    index = Index(len(texts), sum(map(len, texts)), least)
     for place, text in enumerate(texts):
         words = sorted_words(text)
         found = index.nearest(words)
@@ -87,11 +89,14 @@ def near_pairs(texts: Sequence[str], least: float = NEAR) -> Iterator[Near]:
 
 
 class Index:
-    """Texts given one by one, and asked which of them is nearest to another; `size` is how many there will be."""
+    """Texts given one by one, and asked which of them is nearest to another.
 
-    def __init__(self, size: int, least: float = NEAR) -> None:
+    `count` is how many there will be, `letters` how long they are together.
+    """
+
+    def __init__(self, count: int, letters: int, least: float = NEAR) -> None:
         self._least = least
-        self._exact = size <= EXACT
+        self._exact = count <= EXACT and letters <= EXACT_LETTERS
         self._by_length: dict[int, tuple[list[str], list[int]]] = {}
         self._bands: defaultdict[tuple[int, ...], deque[tuple[int, str]]] = defaultdict(lambda: deque(maxlen=_KEPT))
 
@@ -150,11 +155,22 @@ def _bands(words: str) -> tuple[tuple[int, ...], ...]:
 def differing_words(old: str, new: str) -> tuple[str, str]:
     """The words in which two texts differ, of each in its order; «…» stands for what they share between them."""
     a, b = _WORD.findall(old), _WORD.findall(new)
+    begin = _shared(a, b)
+    end = _shared(a[begin:][::-1], b[begin:][::-1])
+    a, b = a[begin : len(a) - end], b[begin : len(b) - end]
+    if max(len(a), len(b)) > _CLOSE:
+        return " ".join(a), " ".join(b)
     matcher = SequenceMatcher(None, [same_wording(w) for w in a], [same_wording(w) for w in b], autojunk=False)
     changed = [op for op in matcher.get_opcodes() if op[0] != "equal"]
     mine = " … ".join(" ".join(a[i:j]) for _, i, j, _, _ in changed if j > i)
     other = " … ".join(" ".join(b[k:m]) for _, _, _, k, m in changed if m > k)
     return mine, other
+
+
+def _shared(a: Sequence[str], b: Sequence[str]) -> int:
+    """How many words two texts begin with alike."""
+    pairs = enumerate(zip(a, b, strict=False))
+    return next((n for n, (x, y) in pairs if same_wording(x) != same_wording(y)), min(len(a), len(b)))
 
 
 def numbers_of(text: str) -> list[str]:
