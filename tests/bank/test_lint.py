@@ -152,6 +152,8 @@ def test_what_other_files_bring(text: str, code: str) -> None:
     [
         "Câu 1. Ai viết “Nhà nước và cách mạng”?\n*A. C. Mác\nB. V. I. Lênin\n",
         "Câu 1. Vật lý dùng hệ thức nào?\n*A. p ~ T\nB. p ~ t\n",
+        "Câu 1. Điền dấu nào vào câu lệnh?\n*A. =\nB. !=\n",
+        "Câu 1. Giá trị là bao nhiêu?\n*A. 5\nB. .5\nC. 5!\nD. -5\n",
         "Câu 1. Công suất là bao nhiêu?\n*A. 5 mW\nB. 5 MW\n",
         "Câu 1. Giá cả so với giá trị thế nào?\n*A. P = m\nB. P > m\nC. P < m\n",
         "Câu 1. Động năng được tính thế nào?\n*A. A = ½.mv2.\nB. A = mv.\n",

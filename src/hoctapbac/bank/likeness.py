@@ -46,6 +46,12 @@ def same_wording(text: str) -> str:
     return old_style(fold_case(text)).strip(" .,;:!?…“”\"'")
 
 
+@lru_cache(maxsize=1 << 13)
+def same_option(text: str) -> str:
+    """What two options that read the same have in common: as `same_wording`, but «=» is not «!=» and «5» not «.5»."""
+    return old_style(fold_case(text)).lstrip(" “”").rstrip(" .,;:…“”")
+
+
 def own_labels(item: Item) -> bool:
     """Whether every option of `item` still bears its letter («A. …», «B. …»), or every one but one of four and more."""
     if not any(option.text.lstrip("*")[1:2] in (".", ")") for option in item.options[:2]):
@@ -61,8 +67,8 @@ def bare_options(item: Item) -> list[str]:
 
 
 def option_wordings(item: Item) -> list[str]:
-    """`same_wording` of each of `bare_options`."""
-    return [same_wording(text) for text in bare_options(item)]
+    """`same_option` of each of `bare_options`."""
+    return [same_option(text) for text in bare_options(item)]
 
 
 def sorted_words(text: str) -> str:

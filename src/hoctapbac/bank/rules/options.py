@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from hoctapbac.bank import Bank, Item, ItemType
 from hoctapbac.bank.labels import FALSE_TEXT, LETTERS, TRUE_TEXT
-from hoctapbac.bank.likeness import bare_options, option_wordings, same_wording
+from hoctapbac.bank.likeness import bare_options, option_wordings, same_option
 from hoctapbac.bank.rules import Banks, Place, item_rule, set_rule, short
 from hoctapbac.bank.rules.keys import CHOICE, all_of_them, letters_named, single_key
 from hoctapbac.vietnamese.folding import fold_case
@@ -20,7 +20,7 @@ USUAL = 0.8  # the share of a bank that has as many options as most have
 FEWEST = 20  # items; what is usual means nothing in a smaller bank
 
 _SYMBOL = re.compile(r"(?<![^\W_])(?:[a-zA-Z]|(?<!^)[a-zA-Z]{2,3})(?![^\W_])")  # p, T, mW: but «Hai» begins a text
-_BOTH = {same_wording(TRUE_TEXT), same_wording(FALSE_TEXT)}
+_BOTH = {same_option(TRUE_TEXT), same_option(FALSE_TEXT)}
 
 
 @item_rule("E2", "twin-options", "Sửa hoặc bỏ một trong hai.")
@@ -43,7 +43,7 @@ def twin_options(item: Item) -> Iterator[str]:
     )
     if item.type is ItemType.MATCHING:
         matches = (option.match for option in item.options)
-        yield from _twins((_SYMBOL.findall(text), same_wording(text)) for text in (*matches, *item.extras))
+        yield from _twins((_SYMBOL.findall(text), same_option(text)) for text in (*matches, *item.extras))
 
 
 def _twins(texts: Iterable[tuple[list[str], str]]) -> Iterator[str]:
