@@ -45,8 +45,7 @@ def parse(raw: bytes) -> Element:
     try:
         root = etree.fromstring(raw, parser)
     except etree.XMLSyntaxError as error:
-        line = error.lineno or 0
-        raise BadXml("không phải XML đúng chuẩn", line) from error
+        raise _broken(error) from error
     except (ValueError, LookupError) as error:  # an encoding that nobody has, a NUL
         raise BadXml("không đọc được bảng mã của XML") from error
     if root is None:
@@ -55,29 +54,24 @@ def parse(raw: bytes) -> Element:
     return root
 
 
-def stream(raw: BinaryIO, name: str) -> Iterator[Element]:
-    """Every outermost element of this name as soon as it is whole; it is emptied when the next one is asked for.
+def stream(raw: BinaryIO, *names: str) -> Iterator[Element]:
+    """Every outermost element of these names as soon as it is whole; it is emptied when the next one is asked for.
 
     BadXml where the file goes wrong, after all that came before. Memory grows with the largest element.
     """
-    parser = etree.XMLPullParser(("start", "end"), **_GUARDS)
-    depth, begun, before, since = 0, 0, b"", 0
+    parser = etree.XMLPullParser(("start", "end"), tag=[f"{{*}}{name}" for name in names], **_GUARDS)
+    inside, before, since = 0, b"", 0
     while True:
         piece = raw.read(_PIECE)
         _refuse_entities(before + piece)
         before, since = piece[-40:], since + len(piece)
         wrong = _feed(parser, piece)
         for event, element in parser.read_events():
-            depth += 1 if event == "start" else -1
-            if depth > DEPTH:
-                raise BadXml(f"XML lồng nhau quá {DEPTH} tầng", element.sourceline or 0)
-            if local(element) != name:
-                continue
-            if event == "start" and not begun:
-                begun = depth
-            elif event == "end" and depth == begun - 1:
+            inside += 1 if event == "start" else -1
+            if inside == 0:
+                _refuse_depth(element)
                 yield element
-                begun = since = 0
+                since = 0
                 _forget(element)
         if wrong:
             raise wrong
@@ -95,10 +89,16 @@ def _feed(parser: Element, piece: bytes) -> BadXml | None:
         else:
             parser.close()
     except etree.XMLSyntaxError as error:
-        return BadXml("không phải XML đúng chuẩn", error.lineno or 0)
+        return _broken(error)
     except (ValueError, LookupError):
         return BadXml("không đọc được bảng mã của XML")
     return None
+
+
+def _broken(error: etree.XMLSyntaxError) -> BadXml:
+    deep = "Excessive depth" in str(error)  # the parser's own bound, a little above ours
+    message = f"XML lồng nhau quá {DEPTH} tầng" if deep else "không phải XML đúng chuẩn"
+    return BadXml(message, error.lineno or 0)
 
 
 def _forget(element: Element) -> None:
@@ -116,11 +116,11 @@ def _refuse_entities(raw: bytes) -> None:
             )
 
 
-_TOO_DEEP = etree.XPath(f"//*[ancestor::*[{DEPTH}]]")
+_TOO_DEEP = etree.XPath(f"descendant-or-self::*[ancestor::*[{DEPTH}]]")
 
 
-def _refuse_depth(root: Element) -> None:
-    deep = _TOO_DEEP(root)
+def _refuse_depth(element: Element) -> None:
+    deep = _TOO_DEEP(element)
     if deep:
         raise BadXml(f"XML lồng nhau quá {DEPTH} tầng", deep[0].sourceline or 0)
 
