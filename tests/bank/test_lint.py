@@ -12,6 +12,7 @@ from bank.banks import banks
 from hoctapbac.bank import Bank
 from hoctapbac.bank.lint import RULES, check, ranked
 from hoctapbac.bank.native import read, write
+from hoctapbac.bank.rules.documents import superseded_in
 from hoctapbac.errors import Problem
 
 _EXAMPLE = re.compile(r"^(Good|Bad)(?: \(×(\d+)\))?:\n((?:    .*\n|\n)+)", re.MULTILINE)
@@ -243,6 +244,41 @@ def test_a_reader_has_said_better_what_is_wrong_with_a_key() -> None:
     """Where reading has reported a key with its evidence, the rule does not repeat it."""
     told = [_problem("key-conflict", 4), _problem("no-key", 4), _problem("no-key", 8)]
     assert [(p.code, p.line) for p in ranked(told, {})] == [("key-conflict", 4), ("no-key", 8)]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Theo Quy định số 124-QĐ/TW, …", ["124-QĐ/TW"]),
+        ("Theo Quy định 124 - QĐ/TW và Hướng dẫn 25–HD/BTCTW, …", ["124-QĐ/TW", "25-HD/BTCTW"]),
+        ("Theo Quy định số 1124-QĐ/TW và Nghị định số 113/2023/NĐ-CP, …", []),
+    ],
+)
+def test_documents_that_were_replaced_are_known_by_their_number(text: str, named: list[str]) -> None:
+    """Spaces and dashes do not hide a number, a longer number is another document, and each row says who says so."""
+    found = superseded_in(text)
+    assert [document.number for document in found] == named
+    assert all(document.read_in for document in found)
+
+
+def test_a_bank_that_states_its_time_may_speak_of_old_documents() -> None:
+    """«Thời điểm» of the bank or of the item makes the old document right for its time."""
+    item = "Câu 1. Đánh giá hằng năm theo văn bản nào?\n*A. Quy định số 124-QĐ/TW\nB. Quy ước\nMã: c1\n"
+    head = "Ngân hàng: Thử\nMã: thu\n"
+    assert "superseded-document" in _found(head + "\n" + item)
+    assert "superseded-document" not in _found(head + "Thời điểm: 2024\n\n" + item)
+    assert "superseded-document" not in _found(head + "\n" + item + "Thời điểm: 2024\n")
+
+
+def test_two_banks_are_looked_at_together() -> None:
+    """A question of one bank that repeats or contradicts one of another names the other file and its line."""
+    first = "Câu 1. Theo bài viết, năm 2010 địa phương đã đăng ký bao nhiêu mô hình?\n*A. Mười\nB. Hai\nMã: c1\n"
+    second = first.replace("2010", "2020").replace("c1", "c2")
+    third = first.replace("*A", "A").replace("B.", "*B.").replace("c1", "c3")
+    problems = check([_bank(text, number) for number, text in enumerate((first, second, third))])
+    told = {problem.code: problem.message for problem in problems if problem.code in {"near-stem", "contradiction"}}
+    assert told["near-stem"] == "Câu «c2» gần trùng đề với câu «c1» (0.txt:4): khác số «2010» và «2020»."
+    assert told["contradiction"] == "Câu «c3» trái đáp án với câu «c1» (0.txt:4)."
 
 
 @given(banks())
