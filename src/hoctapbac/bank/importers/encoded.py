@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from collections.abc import Iterator
 
 from hoctapbac.bank.importers import Found, Wishes
@@ -20,6 +21,9 @@ from hoctapbac.vietnamese.encodings import ENCODINGS, Decoded, decode, detect, u
 PIECE = 1 << 18  # characters
 MOST_BYTES = 64_000_000  # of a file that is converted whole
 _PROBE = 16_384
+_ENOUGH = 20  # letters outside ASCII
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_VIETNAMESE = re.compile("[ăĂđĐơƠưƯ\u0300-\u036f\u1ea0-\u1ef9]")
 _OLD_LETTERS = {"mojibake", "tcvn3", "vni"}
 
 
@@ -55,9 +59,15 @@ def _unicode(source: Source, wishes: Wishes) -> str:
     form = wishes.encoding or unicode_form(head)
     if form.startswith("utf-16"):
         return "utf-16" if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else form
-    if form == "utf-8" and not head.isascii() and not _OLD_LETTERS.isdisjoint(decode(head, form).repairs):
+    if form == "utf-8" and _may_be_old(head) and not _OLD_LETTERS.isdisjoint(decode(head, form).repairs):
         return ""
     return "utf-8-sig" if _is_utf8(source) else ""
+
+
+def _may_be_old(head: bytes) -> bool:
+    """Whether Unicode text has letters enough to judge, and none that only Vietnamese in Unicode has."""
+    text = head.decode("utf-8", "replace")
+    return not text.isascii() and len(_NOT_ASCII.findall(text)) >= _ENOUGH and _VIETNAMESE.search(text) is None
 
 
 def _is_utf8(source: Source) -> bool:

@@ -134,7 +134,7 @@ def _question(text: str, line: int, path: str, said: Comments | None, notes: Not
         text = hidden(text)
     if text.startswith("::"):
         name, mark, rest = text[2:].partition("::")
-        sketch.title, text = (wording.literal(name), rest.lstrip()) if mark else ("", name)
+        sketch.title, text = (wording.seen(name), rest.lstrip()) if mark else ("", name)
     wrong = _read(text, sketch, wording, notes)
     if isinstance(wrong, Refused):
         return wrong

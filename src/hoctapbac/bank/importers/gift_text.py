@@ -17,8 +17,8 @@ _HIDDEN = {"\\": "\x01", ":": "\x02", "#": "\x03", "=": "\x04", "{": "\x05", "}"
 _SEEN = str.maketrans({hidden: "\n" if sign == "n" else sign for sign, hidden in _HIDDEN.items()})
 _CONTROL = str.maketrans("", "", "".join(_HIDDEN.values()))
 _FORMAT = re.compile(r"\[([a-z]{4,8})\]")
-_CODE = re.compile(r"\[id:((?:\\\]|[^\]\n]){1,500})\]")
-_TAG = re.compile(r"\[tag:((?:\\\]|[^\]\n]){1,500})\]")
+_CODE = re.compile(r"\[id:((?:\\\]|[^\]\n]){1,2000})\]")
+_TAG = re.compile(r"\[tag:((?:\\\]|[^\]\n]){1,2000})\]")
 
 
 def hidden(text: str) -> str:
@@ -82,6 +82,10 @@ class Wording:
         raw = raw.strip()
         if raw[:1] == "[":
             raw = self._format(raw)[1]
+        return self.seen(raw)
+
+    def seen(self, raw: str) -> str:
+        """`raw` with its escaped signs as signs."""
         return raw.translate(_SEEN) if self.escaped else raw
 
     def _format(self, raw: str) -> tuple[str, str]:
@@ -89,8 +93,7 @@ class Wording:
         return (found[1], raw[found.end() :].lstrip()) if found and found[1] in TEXT_FORMATS else (self.form, raw)
 
     def _seen(self, raw: str, form: str) -> str:
-        if self.escaped:
-            raw = raw.translate(_SEEN)
+        raw = self.seen(raw)
         if form == "moodle" and "<" not in raw and "&" not in raw:
             return raw
         if form == "markdown":

@@ -8,6 +8,7 @@ from decimal import Decimal
 from html import unescape
 
 from hoctapbac.bank.importers.markup import Media, plain_text
+from hoctapbac.vietnamese.cleaning import clean_line
 
 # The weights of Moodle's own list in percent, from large to small; a weight may also be the negative of one.
 KNOWN_PERCENT = (
@@ -77,12 +78,17 @@ def category(path: str) -> str:
     return "" if path == "top" else path.removeprefix("top/")
 
 
+def default_name(stem: str) -> str:
+    """The name of a question that was given none: the beginning of its stem."""
+    return clean_line(stem, 60)
+
+
 def is_partial(percents: Sequence[str], right: Collection[int]) -> bool:
     """Whether these weights are those of an item scored choice by choice: a wrong one takes what a right one gives."""
     share = Decimal(100) / max(len(right), 1)
     return all(
         abs(Decimal(percent) - (share if n in right else -share)) < _CLOSE for n, percent in enumerate(percents)
-    ) and len(right) < len(percents)
+    ) and 1 < len(right) < len(percents)
 
 
 def sums_up(percents: Sequence[str]) -> bool:
