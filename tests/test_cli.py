@@ -273,7 +273,7 @@ def test_a_broken_bank_is_told_by_line_and_ends_with_3(tmp_path: Path) -> None:
     told = json.loads(call("bank", "check", path, "--json").stdout)
     assert (told["banks"], told["items"], told["stories"]) == (1, 2, 0)
     assert {frozenset(p) for p in told["problems"]} == {
-        frozenset(("file", "line", "code", "severity", "message", "remedy"))
+        frozenset(("file", "line", "code", "rule", "severity", "message", "remedy"))
     }
     severities = [p["severity"] for p in told["problems"] if p["file"] == str(path)]
     assert "error" in severities and severities == sorted(severities, key=["error", "warning", "note"].index)

@@ -8,7 +8,6 @@ somebody wrote are exit 3. Reading results works while a kiosk is running.
 from __future__ import annotations
 
 import io
-import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -19,7 +18,21 @@ import click
 from hoctapbac import __version__
 from hoctapbac.bundled import CONTEST, FOLDER, bundled
 from hoctapbac.cli.bank import bank
-from hoctapbac.cli.frame import LANG, PATH, PROBLEMS, USAGE, Door, Group, echo_json, echo_lines, language
+from hoctapbac.cli.frame import (
+    LANG,
+    PATH,
+    PROBLEMS,
+    USAGE,
+    Door,
+    Group,
+    data_folder,
+    echo_json,
+    echo_lines,
+    first_of,
+    language,
+    on_a_terminal,
+)
+from hoctapbac.cli.organizer import organizer
 from hoctapbac.cli.text import text
 from hoctapbac.errors import Problem, has_errors
 from hoctapbac.texts import LANGUAGES, Say, catalogue
@@ -69,12 +82,12 @@ def kiosk(
 ) -> None:
     """One person after another at this machine, until it is stopped."""
     lang = ctx.meta[LANG] = lang or language()
-    if not plain and not _on_a_terminal():
+    if not plain and not on_a_terminal():
         click.echo(catalogue(lang)("refusal.not_a_terminal"), err=True)
         ctx.exit(USAGE)
-    folder = _folder(data)
-    contest = contest or _first(folder / "contest.toml", bundled() / CONTEST)
-    banks = banks or (_first(folder / FOLDER, bundled()),)
+    folder = data_folder(data)
+    contest = contest or first_of(folder / "contest.toml", bundled() / CONTEST)
+    banks = banks or (first_of(folder / FOLDER, bundled()),)
     # The station first: what it refuses, and what is wrong in the rules, must be said before the screen changes.
     station = _opened(folder, contest, banks)
     if has_errors(station.contest_problems):
@@ -137,7 +150,7 @@ def load(ctx: click.Context, file: Path, data: Path | None) -> None:
         echo_lines([str(raw), say("cli.roster_refused")])
         ctx.exit(PROBLEMS)
     # The store alone: a sitting that was cut off is no business of whoever loads a list.
-    store = Store(_folder(data))
+    store = Store(data_folder(data))
     try:
         count, problems = take_over(store, raw, str(file))
     finally:
@@ -151,6 +164,7 @@ def _loaded(say: Say, count: Any) -> str:
 
 
 door.add_command(bank)
+door.add_command(organizer)
 door.add_command(text)
 
 
@@ -176,7 +190,7 @@ def results(contest: str | None, find: str, data: Path | None, as_json: bool, as
         raise click.UsageError("--json | --csv")
     from hoctapbac.vietnamese.search import matches
 
-    found = (row for row in results_of(_folder(data), contest) if matches(find, str(row["participant"])))
+    found = (row for row in results_of(data_folder(data), contest) if matches(find, str(row["participant"])))
     rows = [{column: row[column] for column in _COLUMNS} for row in found]
     if as_json:
         echo_json(rows)
@@ -226,22 +240,3 @@ def _cells(say: Say, row: dict[str, object]) -> list[str]:
         datetime.fromisoformat(str(row["submitted_at"])).strftime("%H:%M %d/%m/%Y"),
         state,
     ]
-
-
-def _folder(data: Path | None) -> Path:
-    if data is not None:
-        return data
-    from hoctapbac.store import default_folder
-
-    return default_folder()
-
-
-def _first(*paths: Path) -> Path:
-    """The first that is there, or the last."""
-    return next((path for path in paths[:-1] if path.exists()), paths[-1])
-
-
-def _on_a_terminal() -> bool:
-    # The toolkit reads keys from stdin and draws on stderr.
-    streams = (sys.stdin, sys.stdout, sys.stderr)
-    return all(stream.isatty() for stream in streams) and os.environ.get("TERM") != "dumb"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -70,3 +71,23 @@ def echo_lines(lines: Iterable[str]) -> None:
 
 def echo_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def data_folder(data: Path | None) -> Path:
+    """The data folder that was named, or the usual one."""
+    if data is not None:
+        return data
+    from hoctapbac.store import default_folder
+
+    return default_folder()
+
+
+def first_of(*paths: Path) -> Path:
+    """The first that is there, or the last."""
+    return next((path for path in paths[:-1] if path.exists()), paths[-1])
+
+
+def on_a_terminal() -> bool:
+    # The toolkit reads keys from stdin and draws on stderr.
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    return all(stream.isatty() for stream in streams) and os.environ.get("TERM") != "dumb"

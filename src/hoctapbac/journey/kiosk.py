@@ -36,8 +36,16 @@ _CONTRASTS = ("light", "dark", "high")
 class Kiosk:
     """One person after another at one station."""
 
-    def __init__(self, station: Station, lang: str = "vi", guard: bool = True, typing: Typing | None = None) -> None:
+    def __init__(
+        self,
+        station: Station,
+        lang: str = "vi",
+        guard: bool = True,
+        typing: Typing | None = None,
+        waiting: Callable[[Kiosk], Scene] = attract.Attract,
+    ) -> None:
         self.station = station
+        self._waiting = waiting  # the page that everything comes back to
         self.typing = typing or (Typing() if guard else Typing("off", screen=False))
         self._first_method = self.typing.method
         self.say = catalogue(lang, station.contest.address)
@@ -56,7 +64,7 @@ class Kiosk:
         self._page: Page | None = None
         self._notice = ""
         self._below: list[Scene] = []
-        self.scene: Scene = attract.Attract(self)
+        self.scene: Scene = waiting(self)
         if station.sitting is not None:
             self.show(sit.Restored(self))
 
@@ -149,7 +157,7 @@ class Kiosk:
         self.wrong_codes = 0
         self.size, self.contrast = _FIRST_LOOK
         self.typing.method = self._first_method
-        self.show(attract.Attract(self))
+        self.show(self._waiting(self))
 
     def touch(self) -> None:
         """The same page, with something on it changed."""

@@ -1,6 +1,8 @@
 """The English sentences, with the same keys and facts as the Vietnamese ones; courteous and plain."""
 
-SENTENCES = {
+from hoctapbac.texts.organizer_en import SENTENCES as ORGANIZER
+
+SENTENCES = ORGANIZER | {
     # forms of address: English has one
     "address.dong_chi": "you",
     "address.ong_ba": "you",
@@ -259,6 +261,9 @@ SENTENCES = {
     "refusal.contest_closed": "The contest closed at {closed}. Thank you for taking part; please look at the unit results.",
     "refusal.contest_unreadable": "The contest file {path} cannot be read ({why}). Please check the path and the right to read it.",
     "refusal.bank_broken": "A question bank or the contest file has an error, so the contest cannot be opened: {place}, {what} Please run “hoctapbac bank check” and mend it as it says.",
+    "refusal.bank_keys_open": "In the bank “{title}” {count} questions wait for their key, so the contest cannot be opened. Organizers, please run “hoctapbac organizer” and choose each key, or set those questions aside.",
+    "refusal.no_such_bank": "No bank of the code “{id}” is kept at this machine. Please see those that are with “hoctapbac bank list”.",
+    "refusal.sitting_open": "A sitting is unfinished at this machine. Please open the kiosk with “hoctapbac kiosk” and finish it, then open the organizers' screen again.",
     "refusal.bank_too_small": "There are too few questions: {wanted} wanted, {have} found (topic: {topic}). Please add questions or ask for fewer in the contest file.",
     "refusal.attempts_used": "{You} took part at {at} (receipt {receipt}). Attempts for each person: {limit}. Please practise or read the exemplar stories.",
     "refusal.excluded": "By the rules, organizers do not take part. Please practise instead.",

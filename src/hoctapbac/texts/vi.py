@@ -1,6 +1,8 @@
 """The Vietnamese sentences. Register: formal, courteous, no «bạn», no game words; every refusal ends in a remedy."""
 
-SENTENCES = {
+from hoctapbac.texts.organizer_vi import SENTENCES as ORGANIZER
+
+SENTENCES = ORGANIZER | {
     # forms of address
     "address.dong_chi": "đồng chí",
     "address.ong_ba": "ông/bà",
@@ -259,6 +261,9 @@ SENTENCES = {
     "refusal.contest_closed": "Cuộc thi đã kết thúc lúc {closed}. Xin cảm ơn các đồng chí đã tham gia; mời {you} xem kết quả các đơn vị.",
     "refusal.contest_unreadable": "Không đọc được tệp thể lệ {path} ({why}). Mời Ban Tổ chức kiểm tra đường dẫn và quyền đọc tệp.",
     "refusal.bank_broken": "Bộ câu hỏi hoặc thể lệ có lỗi, chưa thể mở cuộc thi: {place}, {what} Mời Ban Tổ chức chạy “hoctapbac bank check” với ngân hàng này và sửa theo hướng dẫn.",
+    "refusal.bank_keys_open": "Ngân hàng “{title}” còn {count} câu chưa rõ đáp án, chưa thể mở cuộc thi. Mời Ban Tổ chức chạy “hoctapbac organizer”, chọn đáp án hoặc để các câu ấy ra ngoài.",
+    "refusal.no_such_bank": "Máy này không giữ ngân hàng mã “{id}”. Mời xem danh sách: chạy “hoctapbac bank list”.",
+    "refusal.sitting_open": "Máy này còn một bài thi đang làm dở. Mời mở máy thi bằng “hoctapbac kiosk” để làm xong bài ấy, rồi mở lại màn hình Ban Tổ chức.",
     "refusal.bank_too_small": "Bộ câu hỏi chưa đủ câu: cần {wanted}, có {have} (chuyên đề: {topic}). Mời Ban Tổ chức nạp thêm câu hỏi hoặc giảm số câu trong thể lệ.",
     "refusal.attempts_used": "{You} đã dự thi lúc {at}, mã phiếu {receipt}. Mỗi người dự thi {limit} lượt. Mời {you} luyện tập hoặc đọc gương điển hình.",
     "refusal.excluded": "Theo thể lệ, {you} thuộc Ban Tổ chức nên không dự thi. Mời {you} luyện tập.",

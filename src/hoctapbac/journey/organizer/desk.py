@@ -1,0 +1,97 @@
+"""What an organizer is working on: one bank, from a file or from the station; every change can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from hoctapbac.bank import Bank, Item
+from hoctapbac.bank.codes import slug
+from hoctapbac.bank.importers import Imported
+from hoctapbac.bank.mending import is_open, set_aside, taken_back, with_key
+from hoctapbac.bank.pivot import bank_of
+from hoctapbac.vietnamese.cleaning import clean_line
+
+_LONGEST_TITLE = 120
+
+
+@dataclass(slots=True)
+class Work:
+    """One bank on the desk. `imported` is None for a bank that is kept already; `origin` names its file."""
+
+    head: Bank
+    items: list[Item]
+    origin: str
+    imported: Imported | None = None
+    changed: bool = False
+    _before: list[tuple[int, Item]] = field(default_factory=list)
+
+    @property
+    def open(self) -> list[int]:
+        """The places of the items that wait for a decision."""
+        return [n for n, item in enumerate(self.items) if is_open(item)]
+
+    @property
+    def usable(self) -> int:
+        return sum(item.usable for item in self.items)
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._before)
+
+    def settle(self, place: int, options: Sequence[int]) -> None:
+        """A person says what the key of an item is."""
+        self._put(place, with_key(self.items[place], options))
+
+    def set_aside(self, place: int) -> None:
+        self._put(place, set_aside(self.items[place]))
+
+    def set_all_aside(self) -> None:
+        """Leave every undecided item out of contests."""
+        for place in self.open:
+            self.set_aside(place)
+
+    def take_back(self, place: int) -> None:
+        """Use an item again that was set aside."""
+        self._put(place, taken_back(self.items[place]))
+
+    def undo(self) -> int:
+        """Take the last change back; gives the place it was at."""
+        place, item = self._before.pop()
+        self.items[place] = item
+        return place
+
+    def _put(self, place: int, item: Item) -> None:
+        self._before.append((place, self.items[place]))
+        self.items[place] = item
+        self.changed = True
+
+    def bank(self, title: str) -> Bank:
+        """The bank as it stands, under a title."""
+        title = clean_line(title, _LONGEST_TITLE)
+        return replace(self.head, title=title, items=tuple(self.items))
+
+
+class Desk:
+    """What goes from page to page: the work at hand, and what is wished when the organizer leaves."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder  # the data folder
+        self.work: Work | None = None
+        self.open_kiosk = False  # leave, and open the kiosk
+
+    def take(self, imported: Imported, path: Path) -> Work:
+        """Put a file that was read on the desk."""
+        head = imported.found.bank
+        if head is None:
+            title = clean_line(imported.found.title or path.stem.replace("_", " "), _LONGEST_TITLE)
+            head = Bank(slug(title) or "ngan-hang", title or "Ngân hàng câu hỏi")
+        bank = bank_of(head, imported.drafts)
+        self.work = Work(replace(bank, items=()), list(bank.items), path.name, imported)
+        return self.work
+
+    def reopen(self, bank: Bank, origin: str) -> Work:
+        """Put a bank that is kept on the desk."""
+        self.work = Work(replace(bank, items=()), list(bank.items), origin)
+        return self.work
