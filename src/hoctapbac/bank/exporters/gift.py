@@ -78,8 +78,8 @@ def _losses(draft: Draft, number: int, *, moved: bool) -> Iterator[Loss]:
 def _question(item: Item, credits: Sequence[Credit]) -> str:
     said = "".join(f" [tag:{tag}]" for tag in _tags(item))
     name = f"::{_escaped(item.title)}::" if item.title else ""
-    texts = [item.stem, item.explanation, *(each.feedback for each in credits)]
-    texts += [text for option in item.options for text in (option.text, option.match, option.feedback)]
+    texts = [item.stem, item.explanation, *item.extras, *(each.feedback for each in credits)]
+    texts += [text for option in item.options for text in (option.text, option.match)]
     plain = any(altered(text) for text in texts) or _FORMAT.match(item.stem) or item.stem.startswith("//")
     stem = f"{'[plain]' if plain else ''}{_escaped(item.stem)}"
     return f"// [id:{item.id}]{said}\n{name}{stem} {{{_answers(item, credits)}}}"
