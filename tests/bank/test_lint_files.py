@@ -38,9 +38,10 @@ TRUE = {
     f"docx-vi/{TEMPLATES}/DeThiMau/DeThiMau/ToanA3_1.docx": {"E5": 11},
     # «$695,000» is option A and option B.
     "markdown/LinhDangDev__Bank_Question_Cloud/templates/Group_Question_Template.md": {"E2": 1},
-    # Nearly all options keep their letters; four questions stand twice with other keys; the first row is a dedication.
-    f"csv/{HISTORY}/app/src/main/res/raw/luyen_thi_detail_topic.csv": {"E2": 1, "E3": 4, "E4": 5, "E5": 716},
-    f"xlsx-vi/{HISTORY}/app/Excel_CSV/luyen_thi_detail_topic.xlsx": {"E2": 1, "E3": 4, "E4": 5, "E5": 716},
+    # Four questions stand twice with other keys; the first row is a dedication with options «OKE» and «OKE».
+    f"csv/{HISTORY}/app/src/main/res/raw/luyen_thi_detail_topic.csv": {"E2": 1, "E3": 4, "E4": 5},
+    f"csv/{HISTORY}/app/src/main/res/raw/thi_detail.csv": {"E2": 1, "E3": 1, "E4": 1},
+    f"xlsx-vi/{HISTORY}/app/Excel_CSV/luyen_thi_detail_topic.xlsx": {"E2": 1, "E3": 4, "E4": 5},
     # The stems keep «Câu 12:».
     "json/haorrr__thitracnghiem/quiz_data.json": {"E2": 1, "E4": 5, "E5": 298},
     "json/haorrr__thitracnghiem/questions_v2.json": {"E2": 1, "E4": 5, "E5": 291},
