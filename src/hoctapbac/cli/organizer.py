@@ -50,7 +50,8 @@ def _run(folder: Path, lang: str, plain: bool) -> tuple[int, bool]:
         station.close()
         raise Refusal("sitting_open")
     desk = Desk(folder)
-    typing = Typing("off", screen=False) if plain else Typing()
+    # Whoever organizes sits at a keyboard; F3 shows letters to touch.
+    typing = Typing("off", screen=False) if plain else Typing(lettered=True, keyed=True)
     journey = Kiosk(station, lang, guard=not plain, typing=typing, waiting=lambda kiosk: Home(kiosk, desk))
     return _shown(journey, folder, plain), desk.open_kiosk
 

@@ -31,6 +31,7 @@ SENTENCES = {
     "files.where": "Where is the question file?",
     "files.kinds": "Readable: Word .docx, Excel .xlsx, CSV, text, Moodle, Aiken, QTI, JSON.",
     "files.here": "The present folder",
+    "files.home": "Home folder",
     "files.type_path": "Type the path of the file",
     "files.choose": "Choose the question file",
     "files.nothing": "There is no question file in this folder.",

@@ -31,6 +31,7 @@ SENTENCES = {
     "files.where": "Tệp câu hỏi để ở đâu?",
     "files.kinds": "Đọc được: Word .docx, Excel .xlsx, CSV, văn bản, Moodle, Aiken, QTI, JSON.",
     "files.here": "Thư mục đang làm việc",
+    "files.home": "Thư mục cá nhân",
     "files.type_path": "Gõ đường dẫn của tệp",
     "files.choose": "Chọn tệp câu hỏi",
     "files.nothing": "Thư mục này không có tệp câu hỏi.",

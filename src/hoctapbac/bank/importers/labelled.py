@@ -43,7 +43,7 @@ def drafts_of_lines(
     questions = [question for question in questions_of(rest, notes) if _is_question(question)]
     other = keytables.read(key_lines)
     marked = looks.learned(questions)
-    found.remarks += looks.remark(marked)
+    found.remarks += looks.remark(marked, questions)
     numbers = Counter(_number(question) for question in questions)
     keys = [_Keys(table, "table", "bảng đáp án"), _Keys(other, "file", "tệp đáp án")]
     for key in keys:

@@ -85,12 +85,14 @@ def _agree(first: Sequence[tuple[int, ...]], second: Sequence[tuple[int, ...]]) 
     return both[True] >= AGREES * sum(both.values())
 
 
-def remark(marked: Marked) -> list[str]:
+def remark(marked: Marked, questions: Sequence[Question]) -> list[str]:
     """What the marks are, as a sentence for the preview."""
-    if not marked.looks:
+    ticked = sum(any(choice.ticked for choice in question.choices) for question in questions)
+    ticks = [f"dấu * hoặc dấu đánh ở phương án ({ticked} câu)"] if ticked else []
+    if not marked.looks and not ticks:
         return []
     parts = {"label": "chữ cái phương án", "body": "lời phương án"}
-    named = [
+    named = ticks + [
         f"{WORDS[mark]} ở {parts[part]} ({count} câu)"
         for (mark, part), count in zip(marked.looks, marked.counts, strict=True)
     ]

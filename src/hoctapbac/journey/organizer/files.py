@@ -27,7 +27,7 @@ _KINDS = (
     *(".pdf", ".rtf"),  # not readable, but somebody looks for them and is told what to do
 )
 _HOMES = ("Documents", "Downloads", "Desktop", "Tài liệu", "Tải xuống")
-_STICKS = ("/media", "/run/media", "/mnt", "/Volumes")
+_STICKS = ("/media", "/run/media", "/Volumes")
 _SHORT_WAIT_S = 0.4  # a file read within this needs no page of its own
 
 
@@ -48,18 +48,20 @@ class Places(Office):
         )
 
     def _called(self, place: Path) -> str:
-        return self.say("files.here") if place == Path.cwd() else place.name or str(place)
+        if place == Path.cwd():
+            return self.say("files.here")
+        return self.say("files.home") if place == Path.home() else place.name or str(place)
 
     def _look(self, place: Path) -> None:
         self.kiosk.show(Folder(self.kiosk, self.desk, place))
 
 
 def places() -> list[Path]:
-    """Folders where files are usually kept, sticks first; each once, and only what can be listed."""
+    """Folders where files are usually kept; each once, and only what can be listed."""
     home = Path.home()
     sticks = [stick for root in _STICKS for stick in _folders(Path(root), deep=root.endswith("media"))]
     drives = [Path(f"{letter}:\\") for letter in "DEFGH"] if os.name == "nt" else []
-    wanted = [*sticks, *drives, Path.cwd(), *(home / name for name in _HOMES), home]
+    wanted = [Path.cwd(), *(home / name for name in _HOMES), *sticks, *drives, home]
     return list(dict.fromkeys(place for place in wanted if place.is_dir() and os.access(place, os.R_OK)))
 
 

@@ -62,16 +62,18 @@ class Understood(OnDesk):
 
         work = self.work
         waiting = len(work.open)
-        offers = [Offer(self.say("understood.look"), lambda: self._question(0))]
+        offers = []
         if waiting:
-            offers.insert(0, Offer(self.say("understood.mend", count=waiting), lambda: self._question(work.open[0])))
-            offers.append(Offer(self.say("understood.all_aside", count=waiting), self._all_aside))
-        if work.imported is not None and work.imported.problems:
-            offers.append(Offer(self.say("understood.problems", count=len(work.imported.problems)), self._problems))
+            offers.append(Offer(self.say("understood.mend", count=waiting), lambda: self._question(work.open[0])))
         if work.imported is not None:
             offers.append(Offer(self.say("understood.accept"), lambda: self.go(Accept), enabled=bool(work.items)))
         elif work.changed:
             offers.append(Offer(self.say("understood.keep"), lambda: kept_again(self.kiosk, self.desk)))
+        offers.append(Offer(self.say("understood.look"), lambda: self._question(0)))
+        if waiting:
+            offers.append(Offer(self.say("understood.all_aside", count=waiting), self._all_aside))
+        if work.imported is not None and work.imported.problems:
+            offers.append(Offer(self.say("understood.problems", count=len(work.imported.problems)), self._problems))
         return (*offers, Offer(self.say("organizer.home"), self.back))
 
     def back(self) -> None:
