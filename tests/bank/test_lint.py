@@ -83,6 +83,7 @@ _SOURCED = "Mã: c1\nTình huống: có\nNguồn: Báo, 28/5/2024\nTrích dẫn:
     "text",
     [
         "Câu 1. Theo bài viết, phương án nào đúng?\n*A. C. Mác\nB. V. I. Lênin\nC. Ph. Ăng-ghen\n",
+        "Câu 1. Điều gì đã đến với các xã?\n*A. Tất cả các xã đều có mô hình\nB. Cả ba xã đều chờ đợi\n",
         "Câu 1. Cách hiểu nào về Chủ tịch Hồ Chí Minh?\n*A. Không ngừng học tập\nB. Tất cả vì thành tích\n",
         "Câu 1. Một công chức chưa làm xong việc và không báo cáo. Đồng chí chọn gì?\n*A. Báo cáo\nB. Chờ\n",
         "Câu 1. Cán bộ không làm việc thì dân không tin.\nĐáp án: Đúng\n",
@@ -138,6 +139,8 @@ def test_the_key_stands_elsewhere_than_the_mistake() -> None:
         ("Câu 1. Hỏi gì?\n*A. HÃ\u00a0 Ná»™i thủ đô\nB. Ba\n", "broken-letters"),
         ("Câu 1. Hỏi gì?\n*A. Th? đô\nB. Ba\n", "broken-letters"),
         ("Câu 1. Hỏi gì?\n*A. Một\nB. Both A and C are correct.\nC. Ba\n", "letters-in-option"),
+        ("Câu 1. Hỏi gì?\n*A. Một\nB. Cả ba ý kiến trên.\n", "all-of-the-above"),
+        ("Câu 1. Hỏi gì?\n*A. Một\nB. None of the above\n", "all-of-the-above"),
         ("Câu 1. Hỏi gì?\n*A. Một\nB. Đúng\nC. Sai\n", "padded-true-false"),
         ("Câu 1. Hỏi gì?\n*A. 10\nB. 5\nC. 20\n", "uneven-options"),
         ("Câu 1. Việc nào không phải là việc chưa làm?\n*A. Một\nB. Hai\n", "double-negative"),

@@ -29,8 +29,8 @@ _LIST = r"([A-H](?:\s*(?:[,;&+]|và|hoặc|and|or)\s*[A-H])+|(?<=án )[A-H]|(?<=
 _JUDGED = r"(?:\s+(?:đều|cùng|là|không|chưa|are|is|both|not|đúng|sai|chính xác|correct|right|true|false|wrong)){0,4}"
 _LETTERS_NAMED = re.compile(f"(?i:{_NAMING}){_LIST}(?i:{_JUDGED})")
 _ALL_OF_THEM = re.compile(
-    r"(?:tất cả|cả (?:hai|ba|bốn|năm|[2-9])|không (?:có )?(?:phương án|đáp án|ý|câu))\b"
-    r".{0,30}\b(?:trên|đều|nào|kể trên|nêu trên|đúng|sai)\b",
+    r"(?:tất cả|cả (?:hai|ba|bốn|năm|[2-9])|không (?:có )?(?:phương án|đáp án|ý|câu|lựa chọn))\b.{0,40}"
+    r"\b(?:trên|trên đây|vừa nêu|nào|đúng|sai|chính xác)|(?:all|none) of (?:the above|these)\b.{0,20}",
     re.IGNORECASE,
 )
 
@@ -43,7 +43,7 @@ def letters_named(text: str) -> list[str]:
 
 def all_of_them(text: str) -> bool:
     """Whether an option takes all others together without naming them: «Tất cả các phương án trên»."""
-    return _ALL_OF_THEM.match(text) is not None
+    return _ALL_OF_THEM.fullmatch(text.rstrip(" .;,!")) is not None
 
 
 def takes_together(text: str) -> bool:
