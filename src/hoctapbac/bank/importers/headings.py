@@ -134,7 +134,7 @@ def _forms(heading: str) -> list[str]:
     words = _CAMEL.sub(" ", heading).replace("_", " ")
     bare = fold(_AFTER.sub(" ", words)).strip(" .,;/")
     _, _, rest = bare.partition(" ")
-    prefixed = "_" in heading and len(heading.partition("_")[0]) <= 3
+    prefixed = "_" in heading and len(heading.partition("_")[0]) in (1, 2)
     return [bare, fold(heading).strip(" .,;:"), *([rest] if prefixed else [])]
 
 

@@ -52,9 +52,18 @@ def not_understood(notes: Notes) -> None:
 
 
 def drafts_by(
-    layout: Layout, rows: Iterable[Row], sample: Sequence[Row], notes: Notes, found: Found, where: str = ""
+    layout: Layout,
+    rows: Iterable[Row],
+    sample: Sequence[Row],
+    notes: Notes,
+    found: Found,
+    where: str = "",
+    ragged: bool = True,
 ) -> Iterator[Draft | Refused]:
-    """The questions of the rows of a table whose layout is known; `where` begins what is remarked on it."""
+    """The questions of the rows of a table whose layout is known; `where` begins what is remarked on it.
+
+    In a `ragged` table a row of another width has moved; cells of a sheet stand where they stand.
+    """
     remark(layout, found, where)
     if layout.doubt:
         notes.error(
@@ -66,7 +75,7 @@ def drafts_by(
     marks = _marks(layout, sample)
     if marks:
         found.remarks.append(f"{where}Dấu đáp án ở ô phương án: {', '.join(_MARK_WORDS[mark] for mark in marks)}.")
-    reader = _Reader(layout, marks, notes)
+    reader = _Reader(layout, marks, notes, ragged)
     for row in islice(rows, layout.header, None):
         if not row.blank and (read := reader.read(row)) is not None:
             yield read
@@ -129,8 +138,8 @@ _MOST_CELL = 40_000
 class _Reader:
     """Rows to drafts, with what goes from one row to the next: the section they stand under."""
 
-    def __init__(self, layout: Layout, marks: Sequence[str], notes: Notes) -> None:
-        self._layout, self._marks, self._notes = layout, marks, notes
+    def __init__(self, layout: Layout, marks: Sequence[str], notes: Notes, ragged: bool) -> None:
+        self._layout, self._marks, self._notes, self._ragged = layout, marks, notes, ragged
         self._section = ""
         self._stem = layout.columns("stem")[0]
         self._needed = {self._stem, *layout.keys, *layout.options, *layout.columns("options")}
@@ -156,6 +165,8 @@ class _Reader:
 
     def _moved(self, row: Row) -> str:
         """Why the cells of this row do not stand in their columns."""
+        if not self._ragged:
+            return ""
         width = self._layout.width
         extra = [cell for cell in row.cells[width:] if cell.strip()]
         if extra and max(self._needed) < width:
