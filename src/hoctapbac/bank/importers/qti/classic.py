@@ -21,8 +21,8 @@ from hoctapbac.bank.importers.qti.classic_answers import (
 )
 from hoctapbac.bank.importers.qti.classic_text import RESPONSES, material_text, metadata, stem_of
 from hoctapbac.bank.importers.qti.conditions import MOST_TESTS, program_of, shown_for
-from hoctapbac.bank.importers.qti.tree import elements, truth
-from hoctapbac.bank.importers.sketch import Sketch, finish, refuse
+from hoctapbac.bank.importers.qti.tree import elements, left_out, truth
+from hoctapbac.bank.importers.sketch import Sketch, finish
 from hoctapbac.bank.importers.written_answers import plain_decimal
 from hoctapbac.bank.importers.xml import Element, child
 from hoctapbac.bank.notes import Notes
@@ -44,7 +44,6 @@ _REFUSED = {
     "cc.pattern_match.v0p1": ("cc.pattern_match.v0p1", "câu trả lời ngắn chấm theo mẫu ký tự"),
 }
 _NUMBERS = {"integer", "decimal", "scientific"}
-_REMEDY = "Soạn lại câu này theo một trong các loại câu của chương trình nếu cần dùng."
 _OF_ALL = {"correct_fb", "general_incorrect_fb", "general_fb"}  # Canvas: feedback that belongs to no option
 
 
@@ -62,11 +61,11 @@ def classic_item(item: Element, sketch: Sketch, notes: Notes) -> Draft | Refused
     if presentation is not None:
         sketch.stem = stem_of(presentation, media)
     if kind in _REFUSED:
-        return refuse(sketch, notes, "qti-profile", _REFUSED[kind][1], _REMEDY, _REFUSED[kind][0])
+        return left_out(sketch, notes, _REFUSED[kind][1], _REFUSED[kind][0])
     asked = Asked(sketch, responses, program_of(item), kind, media)
     wrong, refused = _read(asked)
     if wrong:
-        return refuse(sketch, notes, "qti-profile", wrong, _REMEDY, refused or kind or _called(responses))
+        return left_out(sketch, notes, wrong, refused or kind or _called(responses))
     _feedback(item, asked)
     _name_lost(item, told, sketch)
     sketch.media = media.names

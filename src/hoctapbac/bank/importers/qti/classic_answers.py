@@ -21,6 +21,7 @@ from hoctapbac.vietnamese.folding import fold
 from hoctapbac.vietnamese.numbers import plain_number
 
 SCORED = "điều kiện chấm điểm (resprocessing)"
+MOST_RIGHTS = 200  # right sides of one matching question
 _CLOSE = Decimal("0.000001")
 _LOWS, _HIGHS = {"vargte": True, "vargt": False}, {"varlte": True, "varlt": False}
 
@@ -162,10 +163,12 @@ def read_pairs(asked: Asked) -> str:
     for number, response in enumerate(asked.responses):
         choices = labels(response, asked.media)
         left = own_text(response, asked.media)
-        scoring = [each for each in choices if asked.program.score({asked.name(number): (each.name,)}) > nothing]
-        if len({each.part.text for each in scoring}) != 1 or not left or len(choices) > 200:
-            return "câu ghép đôi không ghép mỗi vế trái với đúng một vế phải"
         rights |= dict.fromkeys(each.part.text for each in choices)
+        if not left:  # a side without words, which some systems write beside their distractors
+            continue
+        scoring = [each for each in choices if asked.program.score({asked.name(number): (each.name,)}) > nothing]
+        if len({each.part.text for each in scoring}) != 1 or len(choices) > MOST_RIGHTS:
+            return "câu ghép đôi không ghép mỗi vế trái với đúng một vế phải"
         options.append(Part(left, match=scoring[0].part.text))
         sketch.stem = sketch.stem.replace(f"\n{left}", "", 1)
     matched = {option.match for option in options}

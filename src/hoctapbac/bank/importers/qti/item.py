@@ -19,6 +19,7 @@ from hoctapbac.bank.importers.qti.tree import (
     INCLUDE,
     elements,
     interactions,
+    left_out,
     marked,
     take_out,
     truth,
@@ -50,7 +51,6 @@ _OTHERS = {
     "customInteraction": "câu có cách trả lời riêng của một hệ thống",
     "portableCustomInteraction": "câu có cách trả lời riêng của một hệ thống",
 }
-_REMEDY = "Soạn lại câu này theo một trong các loại câu của chương trình nếu cần dùng."
 
 
 def item_of(root: Element, sketch: Sketch, notes: Notes) -> Draft | Refused:
@@ -62,23 +62,22 @@ def item_of(root: Element, sketch: Sketch, notes: Notes) -> Draft | Refused:
     answered = [] if body is None else interactions(body)
     kind = ", ".join(dict.fromkeys(each.tag for each in answered)) or "description"
     if reason := _outside(root, answered):
-        return refuse(sketch, notes, "qti-profile", reason, _REMEDY, kind[:80])
+        return left_out(sketch, notes, reason, kind)
     (interaction,) = answered
     response = response_of(root, (interaction.get("responseIdentifier") or "").strip())
     if response is None:
-        return refuse(
-            sketch, notes, "no-response", "câu không khai biến trả lời", "Xuất lại câu từ hệ thống gốc.", kind
-        )
+        reason = "câu không khai biến trả lời"
+        return refuse(sketch, notes, "no-response", reason, "Xuất lại câu từ hệ thống gốc.", kind)
     scoring = scoring_of(root, response.identifier)
     if scoring.wrong:
-        return refuse(sketch, notes, "qti-profile", scoring.wrong, _REMEDY, kind)
+        return left_out(sketch, notes, scoring.wrong, kind)
     media = Media()
     sketch.mark = _mark(root)
     _drop(root, body, sketch)
     sketch.stem = _stem(body, interaction, media)
     reason = _READERS[interaction.tag](sketch, interaction, response, scoring, media)
     if reason:
-        return refuse(sketch, notes, "qti-profile", reason, _REMEDY, kind)
+        return left_out(sketch, notes, reason, kind)
     _modal_feedback(root, sketch, media, _given_names(interaction))
     sketch.media = media.names
     if clean(sketch.title) == default_name(clean(sketch.stem)):
