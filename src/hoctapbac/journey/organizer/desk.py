@@ -70,7 +70,12 @@ class Work:
     def bank(self, title: str) -> Bank:
         """The bank as it stands, under a title."""
         title = clean_line(title, _LONGEST_TITLE)
-        return replace(self.head, title=title, items=tuple(self.items))
+        return replace(self.head, id=self.code(title), title=title, items=tuple(self.items))
+
+    def code(self, title: str) -> str:
+        """The bank's code: its own where it has one, else made of its title."""
+        named = self.imported is None or self.imported.found.bank is not None
+        return self.head.id if named else slug(title) or self.head.id
 
 
 class Desk:

@@ -40,7 +40,7 @@ class Accept(OnDesk):
         lines.append(Text(self.say("accept.about", usable=work.usable, items=len(work.items))))
         if work.open:
             lines.append(Text(self.say("accept.open", count=len(work.open)), "warning"))
-        replaced = next((b for b in self.station.shelf.stored() if b.id == work.head.id), None)
+        replaced = next((b for b in self.station.shelf.stored() if b.id == work.code(self.writing.text)), None)
         if replaced is not None:
             lines.append(Text(self.say("accept.replaces", title=replaced.title), "warning"))
         page = Page(
