@@ -45,6 +45,17 @@ def plain_text(html: str, media: Media) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def at_height(text: str, *, up: bool) -> str:
+    """Raised or lowered text: small numbers where there are such characters, else «^n», «_(i+1)»."""
+    table = _SUPERSCRIPT if up else _SUBSCRIPT
+    if all(ord(character) in table for character in text):
+        return text.translate(table)
+    bare = text.strip()
+    if not bare:
+        return text
+    return ("^" if up else "_") + (text if len(bare) < 2 or bare.isalnum() else f"({bare})")
+
+
 class _Reader(HTMLParser):
     def __init__(self, media: Media) -> None:
         super().__init__(convert_charrefs=True)
@@ -89,17 +100,9 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self._silent:
             line = data if self._as_written else data.replace("\n", " ")
-            self.parts.append(self._at_height(line))
+            self.parts.append(at_height(line, up=self._raised[-1] == "sup") if self._raised else line)
 
     def _place(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         name = given.get("src") or given.get("data") or ""
         self.parts.append(f" {self._media.placeholder(_SEEN[tag], name if len(name) < 200 else '')} ")
-
-    def _at_height(self, data: str) -> str:
-        """Small raised or lowered numbers, where the characters exist; text as it is otherwise."""
-        if not self._raised:
-            return data
-        up = self._raised[-1] == "sup"
-        table = _SUPERSCRIPT if up else _SUBSCRIPT
-        return data.translate(table) if all(ord(c) in table for c in data) else ("^" if up else "_") + data

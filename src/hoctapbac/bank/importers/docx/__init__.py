@@ -5,19 +5,25 @@ Nothing but the text of the document, its styles and its lists is opened; links 
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 
 from hoctapbac.bank.importers import Found, Wishes
 from hoctapbac.bank.importers.archive import Archive, BadArchive
+from hoctapbac.bank.importers.docx.letters import Letters, letters_of
 from hoctapbac.bank.importers.docx.numbering import numbering_of
+from hoctapbac.bank.importers.docx.runs import Runs
 from hoctapbac.bank.importers.docx.styles import styles_of
-from hoctapbac.bank.importers.docx.walk import Walk
+from hoctapbac.bank.importers.docx.walk import MOST_LINES, Walk
 from hoctapbac.bank.importers.labelled import drafts_of_lines
 from hoctapbac.bank.importers.pieces import Line
 from hoctapbac.bank.importers.source import Source
-from hoctapbac.bank.importers.xml import BadXml, Element, child, parse
+from hoctapbac.bank.importers.xml import BadXml, Element, parse, stream
 from hoctapbac.bank.notes import Notes
 from hoctapbac.bank.pivot import Draft, Refused
+
+MOST_TEXT = 64_000_000  # bytes of the text part, unpacked
+MOST_PART = 8_000_000  # of the styles, of the lists
 
 _DOCUMENT = "word/document.xml"
 _AGAIN = "Mở tệp bằng Word hoặc LibreOffice, lưu lại dạng .docx, rồi nạp tệp mới."
@@ -52,29 +58,41 @@ def lines_of(source: Source, notes: Notes, found: Found) -> list[Line]:
 
 
 def _lines(archive: Archive, notes: Notes, found: Found) -> list[Line]:
-    document = _part(archive, _main(archive))
-    body = child(document, "body") if document is not None else None
-    if body is None:
+    document = _main(archive)
+    if not document:
         notes.error(0, "no-document", "Trong tệp không có nội dung văn bản Word.", _AGAIN)
         return []
-    walk = Walk(styles_of(_part(archive, "word/styles.xml")), numbering_of(_part(archive, "word/numbering.xml")))
-    lines = list(walk.lines(body))
-    for before, after in walk.converted[:1]:
-        example = f"“{before[:40]}” → “{after[:40]}”"
-        count = len(walk.converted)
-        found.remarks.append(f"Chữ phông cũ (.VnTime, VNI) đã chuyển sang Unicode ở {count} đoạn, ví dụ {example}.")
-    for phrase in sorted(walk.dropped):
-        notes.warning(
-            0, "left-out", f"Tệp có {phrase}; phần ấy không được nạp.", "Xem lại tệp gốc nếu phần ấy cần cho câu hỏi."
-        )
+    styles = styles_of(_part(archive, "word/styles.xml"))
+    walk = Walk(styles, numbering_of(_part(archive, "word/numbering.xml")), Runs(styles))
+    blocks = stream(io.BytesIO(archive.read(document, MOST_TEXT)), "p", "tbl", "sdt", "altChunk")
+    seen = list(walk.lines(blocks))
+    letters = letters_of(seen)
+    lines = [letters.line(each) for each in seen]
+    _tell(walk, letters, notes, found)
     return lines
 
 
 def _main(archive: Archive) -> str:
-    """The name of the main part; a few programs number it."""
+    """The name of the main part; a few programs number it. "" where there is none."""
     names = [name for name in archive.names if name.startswith("word/document") and name.endswith(".xml")]
-    return _DOCUMENT if _DOCUMENT in names or not names else names[0]
+    return _DOCUMENT if _DOCUMENT in names else next(iter(names), "")
 
 
 def _part(archive: Archive, name: str) -> Element | None:
-    return parse(archive.read(name)) if name in archive else None
+    return parse(archive.read(name, MOST_PART)) if name in archive else None
+
+
+def _tell(walk: Walk, letters: Letters, notes: Notes, found: Found) -> None:
+    """What whoever looks at the preview should know of the document as a whole."""
+    if letters.converted:
+        before, after = (" ".join(text.split())[:40] for text in letters.converted[0])
+        count = len(letters.converted)
+        found.remarks.append(f"Chữ phông cũ đã chuyển sang Unicode ở {count} dòng, ví dụ “{before}” → “{after}”.")
+    if walk.runs.formulas:
+        found.remarks.append(f"{walk.runs.formulas} công thức được viết thành một dòng chữ, ví dụ a/b, x², √(x + 1).")
+    for phrase in sorted(walk.runs.dropped):
+        notes.warning(
+            0, "left-out", f"Tệp có {phrase}; phần ấy không được nạp.", "Xem lại tệp gốc nếu phần ấy cần cho câu hỏi."
+        )
+    if walk.too_long:
+        notes.error(0, "too-large", f"Tệp có hơn {MOST_LINES} dòng; phần sau không được nạp.", "Chia nhỏ tệp.")

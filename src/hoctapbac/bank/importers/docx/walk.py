@@ -1,186 +1,155 @@
-"""The paragraphs of a Word document as lines, in the order in which a person reads them.
+"""The blocks of a Word document as lines, in the order in which a person reads them.
 
-Tracked insertions are text, deletions are not; tables come cell by cell; text boxes come after their paragraph;
-pictures, objects and formulas leave a placeholder («[hình]», «[công thức]»), numbered once it is known whose it is.
+Tables come cell by cell, text boxes after their paragraph; what tracking has deleted or moved away is gone. Several
+empty lines are one. `MOST_LINES` bounds what is kept of a document.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from hoctapbac.bank.importers.docx.numbering import Numbering
-from hoctapbac.bank.importers.docx.styles import Look, Styles, changed, numbering_in
-from hoctapbac.bank.importers.pieces import Line, Piece
+from hoctapbac.bank.importers.docx.runs import BREAK, THROUGH, Run, Runs
+from hoctapbac.bank.importers.docx.styles import Styles, is_shaded, listed_in, name_of
 from hoctapbac.bank.importers.xml import Element, attribute, child, children, local
 
-_TRANSPARENT = {"ins", "moveTo", "hyperlink", "smartTag", "customXml", "fldSimple", "bdo", "dir"}
-_SIGNS = {"tab": "\t", "ptab": "\t", "noBreakHyphen": "-", "softHyphen": ""}
-_BREAK = "\n"
+MOST_LINES = 100_000
+Cell = tuple[int, int, int]
+
+_GONE = ("del", "moveFrom")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One line as it was met: its runs, its place, its automatic label. See `pieces.Line`."""
+
+    runs: tuple[Run, ...]
+    where: str
+    line: int
+    label: str = ""
+    level: int = 0
+    soft: bool = False
+    cell: Cell | None = None
+
+    @property
+    def text(self) -> str:
+        return "".join(text for text, _ in self.runs)
 
 
 @dataclass(slots=True)
 class Walk:
-    """One walk through a document. `fonts` collects samples (before, after) of text converted from old fonts."""
+    """One walk through a document. `too_long` tells that it was ended at `MOST_LINES`."""
 
     styles: Styles
     numbering: Numbering
-    converted: list[tuple[str, str]] = field(default_factory=list)
-    dropped: set[str] = field(default_factory=set)
+    runs: Runs
+    too_long: bool = False
     _paragraphs: int = 0
     _tables: int = 0
+    _kept: list[Run] = field(default_factory=list)  # of paragraphs whose end was deleted: the next goes on with them
 
-    def lines(self, body: Element, cell: tuple[int, int, int] | None = None) -> Iterator[Line]:
-        """The lines of a body, a cell or a text box."""
-        for element in children(body):
-            name = local(element)
+    def lines(self, blocks: Iterable[Element]) -> Iterator[Seen]:
+        """The lines of a document's blocks."""
+        count, blank = 0, True
+        for seen in self._blocks(blocks, None, False):
+            now_blank = not seen.label and not seen.text.strip()
+            if now_blank and blank:
+                continue
+            blank = now_blank
+            count += 1
+            if count > MOST_LINES:
+                self.too_long = True
+                return
+            yield seen
+
+    def _blocks(self, blocks: Iterable[Element], cell: Cell | None, shaded: bool) -> Iterator[Seen]:
+        for element in blocks:
+            name = name_of(element.tag)
             if name == "p":
-                yield from self._paragraph(element, cell)
+                yield from self._paragraph(element, cell, shaded)
             elif name == "tbl":
                 yield from self._table(element)
-            elif name == "sdt":
-                content = child(element, "sdtContent")
+            elif name in ("sdt", "AlternateContent"):
+                content = child(element, "sdtContent" if name == "sdt" else "Choice")
                 if content is not None:
-                    yield from self.lines(content, cell)
-            elif name in _TRANSPARENT:
-                yield from self.lines(element, cell)
+                    yield from self._blocks(content, cell, shaded)
+            elif name in THROUGH:
+                yield from self._blocks(element, cell, shaded)
+            elif name == "altChunk":
+                self.runs.dropped.add("tài liệu nhúng")
 
-    def _table(self, element: Element) -> Iterator[Line]:
+    def _table(self, element: Element) -> Iterator[Seen]:
         self._tables += 1
         number = self._tables
-        for row, line in enumerate(children(element, "tr"), 1):
-            for column, box in enumerate(_cells(line), 1):
-                yield from self.lines(box, (number, row, column))
+        for row, line in enumerate(_within(element, "tr"), 1):
+            properties = child(line, "trPr")
+            if properties is not None and child(properties, "del") is not None:
+                continue
+            for column, box in enumerate(_within(line, "tc"), 1):
+                properties = child(box, "tcPr")
+                if properties is None or not _covered(properties):
+                    yield from self._blocks(children(box), (number, row, column), is_shaded(properties))
 
-    def _paragraph(self, element: Element, cell: tuple[int, int, int] | None) -> Iterator[Line]:
+    def _paragraph(self, element: Element, cell: Cell | None, shaded: bool) -> Iterator[Seen]:
         self._paragraphs += 1
         properties = child(element, "pPr")
-        style = child(properties, "pStyle") if properties is not None else None
-        named = attribute(style, "val") if style is not None else ""
-        listed = numbering_in(properties) or self.styles.numbering(named)
-        label, depth = "", 0
-        if listed is not None:
-            number, depth = listed
-            inherited = self.styles.numbering(named)
-            label = self.numbering.label(number or (inherited[0] if inherited else ""), depth)
+        style, gone = _named(properties), _end_gone(properties)
+        behind = shaded or is_shaded(properties) or self.styles.shaded(style)
         boxes: list[Element] = []
-        pieces = self._converted(list(self._inline(element, named, boxes)))
-        yield from self._lines(pieces, label, depth, cell)
+        runs = self._kept + self.runs.of(element, style, behind, boxes)
+        if gone:
+            self._kept = runs
+        else:
+            self._kept = []
+            label, depth = self.numbering.label(listed_in(properties), style, self.styles)
+            yield from self._cut(runs, label, depth, cell)
         for box in boxes:
-            yield from self.lines(box, cell)
+            yield from self._blocks(children(box), cell, False)
 
-    def _lines(
-        self, pieces: list[tuple[str, Look]], label: str, depth: int, cell: tuple[int, int, int] | None
-    ) -> Iterator[Line]:
-        where = f"đoạn {self._paragraphs}"
-        if cell is not None:
-            where = f"bảng {cell[0]}, hàng {cell[1]}, ô {cell[2]}"
-        found: list[Piece] = []
+    def _cut(self, runs: list[Run], label: str, depth: int, cell: Cell | None) -> Iterator[Seen]:
+        """One line, or several where there are breaks in it."""
+        where = f"bảng {cell[0]}, hàng {cell[1]}, ô {cell[2]}" if cell else f"đoạn {self._paragraphs}"
         soft = False
-        for text, look in pieces:
-            first, *more = text.split(_BREAK)
-            found.append(Piece(first, look.shown))
-            for part in more:
-                yield Line(tuple(found), where, self._paragraphs, "" if soft else label, depth, soft, cell)
-                found, soft = [Piece(part, look.shown)], True
-        yield Line(tuple(found), where, self._paragraphs, "" if soft else label, depth, soft, cell)
-
-    # -- letters -------------------------------------------------------------------------------------------------
-
-    def _inline(self, element: Element, style: str, boxes: list[Element]) -> Iterator[tuple[str, Look]]:
-        for each in children(element):
-            name = local(each)
-            if name == "r":
-                yield from self._run(each, style, boxes)
-            elif name in _TRANSPARENT:
-                yield from self._inline(each, style, boxes)
-            elif name == "sdt":
-                content = child(each, "sdtContent")
-                if content is not None:
-                    yield from self._inline(content, style, boxes)
-            elif name in ("oMath", "oMathPara"):
-                yield formula(each), self.styles.look(style)
-
-    def _run(self, element: Element, style: str, boxes: list[Element]) -> Iterator[tuple[str, Look]]:
-        properties = child(element, "rPr")
-        look = self.styles.look(style)
-        if properties is not None:
-            named = child(properties, "rStyle")
-            if named is not None:
-                look = self.styles.look(style, attribute(named, "val"))
-            look = changed(look, properties)
-        if look.hidden:
-            self.dropped.add("chữ ẩn")
-            return
-        text = "".join(self._sign(each, boxes) for each in children(element))
-        if text:
-            yield text, look
-
-    def _sign(self, element: Element, boxes: list[Element]) -> str:
-        name = local(element)
-        if name == "t":
-            return element.text or ""
-        if name in _SIGNS:
-            return _SIGNS[name]
-        if name in ("br", "cr"):
-            return "" if attribute(element, "type") in ("page", "column") else _BREAK
-        if name == "AlternateContent":
-            choice = child(element, "Choice")
-            return "".join(self._sign(each, boxes) for each in children(choice)) if choice is not None else ""
-        if name in ("drawing", "pict", "object"):
-            return self._drawn(element, boxes)
-        if name in ("footnoteReference", "endnoteReference"):
-            self.dropped.add("chú thích cuối trang")
-        return ""
-
-    def _drawn(self, element: Element, boxes: list[Element]) -> str:
-        """A placeholder, or nothing for a box of text, whose text follows."""
-        texts = [each for each in element.iter() if local(each) == "txbxContent"]
-        boxes += texts
-        if texts:
-            return ""
-        return "[công thức]" if local(element) == "object" else "[hình]"
-
-    def _converted(self, pieces: list[tuple[str, Look]]) -> list[tuple[str, Look]]:
-        """Letters of old fonts as Unicode, where the font says so and the text looks so."""
-        from hoctapbac.vietnamese.encodings.repairs import repair_cell, scheme_of_font
-
-        if not any(look.font and scheme_of_font(look.font) for _, look in pieces):
-            return pieces
-        whole = {font: "".join(t for t, look in pieces if look.font == font) for font in {p[1].font for p in pieces}}
-        legacy = {font for font, text in whole.items() if scheme_of_font(font) and repair_cell(text, font).text != text}
-        done = [(repair_cell(t, look.font).text if look.font in legacy else t, look) for t, look in pieces]
-        if legacy:
-            self.converted.append(("".join(t for t, _ in pieces), "".join(t for t, _ in done)))
-        return done
+        for line in _lines(runs):
+            yield Seen(tuple(line), where, self._paragraphs, "" if soft else label, depth, soft, cell)
+            soft = True
 
 
-def _cells(row: Element) -> Iterator[Element]:
-    for each in children(row):
-        if local(each) == "tc":
+def _lines(runs: list[Run]) -> Iterator[list[Run]]:
+    line: list[Run] = []
+    for text, look in runs:
+        first, *more = text.split(BREAK)
+        line.append((first, look))
+        for part in more:
+            yield line
+            line = [(part, look)]
+    yield line
+
+
+def _within(element: Element, name: str) -> Iterator[Element]:
+    """The rows of a table, the cells of a row, through content controls and the like."""
+    for each in children(element):
+        if local(each) == name:
             yield each
-        elif local(each) == "sdt":
-            content = child(each, "sdtContent")
-            if content is not None:
-                yield from children(content, "tc")
+        elif local(each) in ("sdt", "sdtContent", *THROUGH):
+            yield from _within(each, name)
 
 
-def formula(element: Element) -> str:
-    """A formula in one line: fractions with a slash, powers with ^, indices with _, roots with √."""
-    return "".join(_term(each) for each in children(element)) or "[công thức]"
+def _covered(properties: Element) -> bool:
+    """Whether a cell is gone, or is the lower part of a tall one and shows nothing of its own."""
+    merged = child(properties, "vMerge")
+    return child(properties, "cellDel") is not None or (
+        merged is not None and attribute(merged, "val", "continue") == "continue"
+    )
 
 
-def _term(element: Element) -> str:
-    name = local(element)
-    if name == "t":
-        return element.text or ""
-    part = {local(each): "".join(_term(inner) for inner in children(each)) for each in children(element)}
-    if name == "f":
-        return f"({part.get('num', '')})/({part.get('den', '')})"
-    if name in ("sSup", "sSub", "sSubSup"):
-        low = f"_{part['sub']}" if part.get("sub") else ""
-        high = f"^{part['sup']}" if part.get("sup") else ""
-        return part.get("e", "") + low + high
-    if name == "rad":
-        return f"√({part.get('e', '')})"
-    return "".join(_term(each) for each in children(element))
+def _named(properties: Element | None) -> str:
+    style = child(properties, "pStyle") if properties is not None else None
+    return attribute(style, "val") if style is not None else ""
+
+
+def _end_gone(properties: Element | None) -> bool:
+    """Whether tracking has deleted the end of the paragraph, so that the next one goes on in it."""
+    mark = child(properties, "rPr") if properties is not None else None
+    return mark is not None and any(local(each) in _GONE for each in children(mark))
