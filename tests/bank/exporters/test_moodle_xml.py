@@ -72,7 +72,9 @@ def test_one_pinned_option_keeps_all_in_place() -> None:
 
 def test_the_file_is_xml() -> None:
     """Well-formed, and every question has the name that Moodle asks for."""
-    item = Item("c1", ItemType.TRUE_FALSE, "Nước sôi ở 100 °C?", (Option("Đúng", True, True), Option("Sai", False, True)))
+    item = Item(
+        "c1", ItemType.TRUE_FALSE, "Nước sôi ở 100 °C?", (Option("Đúng", True, True), Option("Sai", False, True))
+    )
     root = xml.parse(write("moodle-xml", bank(item), drafts_of(bank(item))).content)
     names = [xml.text_of(name) for name in xml.descendants(root, "name")]
     assert names == ["Nước sôi ở 100 °C?"]

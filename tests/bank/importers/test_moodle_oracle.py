@@ -116,9 +116,9 @@ def test_the_same_options_answers_and_weights(case: Case) -> None:
 
 def choices(draft: Draft, given: dict[str, Any]) -> None:
     assert [option.text for option in draft.item.options] == [plain(each) for each in given["answer"]]
-    assert [option.feedback for option in draft.item.options] == [plain(each) for each in given.get("feedback", [])] or (
-        "feedback" not in given
-    )
+    assert [option.feedback for option in draft.item.options] == [
+        plain(each) for each in given.get("feedback", [])
+    ] or ("feedback" not in given)
     assert same_percents(draft, given)
 
 
@@ -145,7 +145,9 @@ def numbers(draft: Draft, given: dict[str, Any]) -> None:
 
 
 def pairs(draft: Draft, given: dict[str, Any]) -> None:
-    theirs = [(plain(left), clean(right)) for left, right in zip(given["subquestions"], given["subanswers"], strict=True)]
+    theirs = [
+        (plain(left), clean(right)) for left, right in zip(given["subquestions"], given["subanswers"], strict=True)
+    ]
     ours = [(option.text, option.match) for option in draft.item.options]
     assert ours + [("", extra) for extra in draft.item.extras] == theirs
 

@@ -18,7 +18,7 @@ from hoctapbac.bank.notes import Notes
 from hoctapbac.texts import catalogue
 from hoctapbac.vietnamese.encodings import ENCODINGS, Decoded, decode, detect, unicode_form
 
-PIECE = 1 << 18  # characters
+PIECE = 1 << 16  # characters
 MOST_BYTES = 64_000_000  # of a file that is converted whole
 _PROBE = 16_384
 _ENOUGH = 20  # letters outside ASCII
@@ -75,7 +75,7 @@ def _is_utf8(source: Source) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
     with source.open() as raw:
         try:
-            while piece := raw.read(1 << 20):
+            while piece := raw.read(PIECE):
                 decoder.decode(piece)
         except UnicodeDecodeError:
             return False

@@ -169,11 +169,11 @@ def _misbraced(before: str, inner: str, closed: str, after: str, text: str) -> W
         return _UNCLOSED
     if "}" in before:
         return _UNOPENED
+    if "{" in inner:
+        return _NESTED
     if "{" in after or _GLUED.search(text):
         return _TWO
-    if "{" in inner or "}" in after:
-        return _NESTED
-    return None
+    return _NESTED if "}" in after else None
 
 
 def _left_out(sketch: Sketch, notes: Notes, kind: str, reason: str) -> Refused:

@@ -20,6 +20,7 @@ from hoctapbac.bank.importers.written_answers import NumberRange, accept_numbers
 from hoctapbac.bank.labels import FALSE_TEXT, TRUE_TEXT
 from hoctapbac.bank.notes import Notes
 
+MOST_ANSWERS = 500
 _MARK = re.compile("([=~])")
 _WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:\.\d{0,12})?)%")
 _WEIGHT_LIKE = re.compile(r"\s*%[-\d.,\s]{1,16}%")
@@ -39,7 +40,9 @@ class Answer(NamedTuple):
 
 def read_answers(inner: str, sketch: Sketch, wording: Wording, notes: Notes) -> Wrong | None:
     """Fill `sketch` from `inner`, which is not blank and begins and ends without spaces."""
-    if inner.startswith("#"):
+    if inner.count("=") + inner.count("~") > MOST_ANSWERS:
+        return Wrong("too-many-answers", f"có quá {MOST_ANSWERS} đáp án", "Tách thành nhiều câu.")
+    if inner[0] == "#":
         return _numbers(inner[1:], sketch, wording, notes)
     truth = _TRUTH.get(inner.partition("#")[0].rstrip())
     if truth is not None and "~" not in inner:
@@ -48,9 +51,7 @@ def read_answers(inner: str, sketch: Sketch, wording: Wording, notes: Notes) -> 
         return wrong
     if "~" in inner:
         return _choices(inner, sketch, wording, notes)
-    if "->" in inner:
-        return _pairs(inner, sketch, wording)
-    return _texts(inner, sketch, wording, notes)
+    return (_pairs if "->" in inner else _texts)(inner, sketch, wording, notes)
 
 
 def _bare(inner: str) -> Wrong:
@@ -165,7 +166,7 @@ def _truth(truth: bool, inner: str, sketch: Sketch, wording: Wording) -> Wrong |
     return None
 
 
-def _pairs(inner: str, sketch: Sketch, wording: Wording) -> Wrong | None:
+def _pairs(inner: str, sketch: Sketch, wording: Wording, notes: Notes) -> Wrong | None:
     sketch.kind = ItemType.MATCHING
     for body in inner.split("=")[1:]:
         left, arrow, right = body.partition("->")

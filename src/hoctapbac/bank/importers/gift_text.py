@@ -17,8 +17,7 @@ _HIDDEN = {"\\": "\x01", ":": "\x02", "#": "\x03", "=": "\x04", "{": "\x05", "}"
 _SEEN = str.maketrans({hidden: "\n" if sign == "n" else sign for sign, hidden in _HIDDEN.items()})
 _CONTROL = str.maketrans("", "", "".join(_HIDDEN.values()))
 _FORMAT = re.compile(r"\[([a-z]{4,8})\]")
-_CODE = re.compile(r"\[id:((?:\\\]|[^\]\n]){1,2000})\]")
-_TAG = re.compile(r"\[tag:((?:\\\]|[^\]\n]){1,2000})\]")
+_NAMED = re.compile(r"\[(id|tag):((?:\\\]|[^\]])*+)(?:\]|$)")
 
 
 def hidden(text: str) -> str:
@@ -34,9 +33,12 @@ class Comments:
     tags: list[str] = field(default_factory=list)
 
     def take(self, line: str) -> None:
-        for found in _CODE.finditer(line):
-            self.code = found[1].replace("\\]", "]")
-        self.tags += [found[1].replace("\\]", "]") for found in _TAG.finditer(line)]
+        for found in _NAMED.finditer(line):
+            text = found[2].replace("\\]", "]")
+            if found[1] == "id":
+                self.code = text
+            else:
+                self.tags.append(text)
 
 
 def without_comments(text: str) -> tuple[str, int, Comments]:
