@@ -16,7 +16,7 @@ from hoctapbac.journey.organizer.desk import Desk
 from hoctapbac.journey.organizer.home import Office
 from hoctapbac.journey.page import Block, Gap, Page, Text
 from hoctapbac.journey.scene import Offer
-from hoctapbac.journey.writing import Writing
+from hoctapbac.journey.writing import Typing, Writing
 from hoctapbac.vietnamese import collation, dates
 
 if TYPE_CHECKING:
@@ -136,9 +136,9 @@ class TypedPath(Office):
 
     def __init__(self, kiosk: Kiosk, desk: Desk) -> None:
         super().__init__(kiosk, desk)
-        self.writing = Writing(
-            kiosk.typing, self.say, "text", done=self._done, cancel=lambda: self.go(Places), most=400
-        )
+        # A path is typed as it is: «test» must not become «tét».
+        typing = Typing("off", lettered=True, keyed=True, screen=kiosk.typing.screen)
+        self.writing = Writing(typing, self.say, "text", done=self._done, cancel=lambda: self.go(Places), most=400)
 
     def page(self) -> Page:
         page = Page(
