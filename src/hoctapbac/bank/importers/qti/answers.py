@@ -206,7 +206,8 @@ def _texts(sketch: Sketch, response: Response, scoring: Scoring) -> str:
         Part(entry.key, "" if len(full) == len(mapped) else percent_of_value(entry.value, best)) for entry in mapped
     ]
     sketch.evidence = [Evidence("format", full, MAPPED)]
-    beside = [value for value in response.correct if value not in {mapped[n].key for n in full}]
+    right = {" ".join(mapped[n].key.split()) for n in full}
+    beside = [value for value in response.correct if value not in right]
     if beside:
         sketch.answers += [Part(value) for value in beside]
         places = tuple(range(len(mapped), len(sketch.answers)))

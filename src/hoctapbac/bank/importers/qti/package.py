@@ -24,6 +24,7 @@ from hoctapbac.bank.pivot import Draft, Refused
 MANIFEST = "imsmanifest.xml"
 _AGAIN = "Xuất lại gói từ hệ thống gốc rồi nạp lại."
 _MOST_TAGS = 50
+_TIDY = re.compile(r"\A\s*\n\s*|\s*\n\s*\Z")
 _BEHIND = re.compile(r"[?#].*", re.DOTALL)
 
 
@@ -122,7 +123,9 @@ def _metadata(resource: Element) -> tuple[str, tuple[str, ...]]:
 
 
 def _string(element: Element) -> str:
-    return (text_of(next(iter(elements(element, "string", "langstring")), None)) or text_of(element)).strip()
+    """The words inside, as they stand but for the lines that only make the file look tidy."""
+    said = next(iter(elements(element, "string", "langstring")), element)
+    return _TIDY.sub("", text_of(said))
 
 
 def _without_doubles(listed: dict[str, Place]) -> dict[str, Place]:

@@ -27,7 +27,7 @@ def set_weights(sketch: Sketch, names: list[str], response: Response) -> None:
         return
     several = sketch.kind is ItemType.MULTIPLE
     whole = sum((each for each in worth if each > 0), Decimal(0)) if several else max(worth)
-    if response.upper is not None and 0 < response.upper < whole:
+    if response.upper is not None and response.upper > 0:
         whole = response.upper
     weigh(sketch, [percent_of_value(each, whole) for each in worth])
     if several and min(worth) < 0 and (response.lower is None or response.lower < 0):
