@@ -17,12 +17,14 @@ _UNWANTED = re.compile(
 )
 _BREAK = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _SPACES = re.compile(r"[^\S\n]+")
+# What nearly every text is made of: printable, composed, each a letter or sign for itself whatever stands beside it.
+_ORDINARY = re.compile("[ -~\xa1-\xac\xae-\u02ff\u1e00-\u1eff\u2010-\u2027]*")
 
 
 def clean(text: str) -> str:
     """`text` in the one form the program keeps: see the module's promise."""
-    if text.isascii() and text.isprintable() and "  " not in text:
-        return text.strip()
+    if "  " not in text and _ORDINARY.fullmatch(text):
+        return text.strip(" ")
     text = _BREAK.sub("\n", text).replace("\t", " ")
     text = unicodedata.normalize("NFC", _UNWANTED.sub("", text))
     lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))

@@ -10,6 +10,8 @@ import re
 import unicodedata
 
 _MARKS = re.compile("[\u0300-\u036f]+")
+# Composed letters whose small form is composed too, in any company.
+_COMPOSED = re.compile("[ -~\xa1-\xac\xae-\u012f\u0131-\u01ef\u01f1-\u02ff\u1e00-\u1e95\u1e9a-\u1eff\u2010-\u2027]*")
 _LETTERS = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "ɖ": "d", "Ɖ": "d"})
 
 # The open rimes whose tone stands on either vowel: hoà and hòa, khoẻ and khỏe, thuý and thúy (never after q).
@@ -29,6 +31,8 @@ def fold(text: str) -> str:
 
 def fold_case(text: str) -> str:
     """Small letters, NFC, single spaces; every mark kept."""
+    if "  " not in text and _COMPOSED.fullmatch(text):
+        return text.casefold().strip(" ")
     if text.isascii():
         return " ".join(text.casefold().split())
     return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).casefold()).split())
