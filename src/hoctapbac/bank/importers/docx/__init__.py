@@ -42,7 +42,7 @@ def key_lines(source: Source, notes: Notes, found: Found) -> list[Line]:
         return lines_of(source, notes, found)
     from hoctapbac.bank.importers import text
 
-    return text.lines_of(source.read(text.MOST_BYTES), "", notes, found)
+    return text.lines_of(source, notes, found)
 
 
 def lines_of(source: Source, notes: Notes, found: Found) -> list[Line]:
