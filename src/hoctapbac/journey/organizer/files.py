@@ -12,22 +12,16 @@ from hoctapbac.bank import files
 from hoctapbac.bank.importers import Imported, Wishes, read
 from hoctapbac.bank.importers.source import Source
 from hoctapbac.errors import Problem
+from hoctapbac.journey.organizer import folders
 from hoctapbac.journey.organizer.desk import Desk
 from hoctapbac.journey.organizer.home import Office
 from hoctapbac.journey.page import Block, Gap, Page, Text
 from hoctapbac.journey.scene import Offer
 from hoctapbac.journey.writing import Typing, Writing
-from hoctapbac.vietnamese import collation, dates
 
 if TYPE_CHECKING:
     from hoctapbac.journey.kiosk import Kiosk
 
-_KINDS = (
-    *(".docx", ".doc", ".xlsx", ".xls", ".csv", ".txt", ".gift", ".xml", ".zip", ".json", ".md", ".qti"),
-    *(".pdf", ".rtf"),  # not readable, but somebody looks for them and is told what to do
-)
-_HOMES = ("Documents", "Downloads", "Desktop", "Tài liệu", "Tải xuống")
-_STICKS = ("/media", "/run/media", "/Volumes")
 _SHORT_WAIT_S = 0.4  # a file read within this needs no page of its own
 
 
@@ -40,7 +34,10 @@ class Places(Office):
         return (Text(self.say("files.where"), "heading"), Text(self.say("files.kinds"), "quiet"), Gap())
 
     def offers(self) -> Sequence[Offer]:
-        found = [Offer(self._called(p), lambda p=p: self._look(p), str(p)) for p in places()]  # type: ignore[misc]
+        found = [
+            Offer(self._called(p), lambda p=p: self._look(p), str(p))  # type: ignore[misc]
+            for p in folders.places()
+        ]
         return (
             *found,
             Offer(self.say("files.type_path"), lambda: self.go(TypedPath)),
@@ -48,30 +45,12 @@ class Places(Office):
         )
 
     def _called(self, place: Path) -> str:
-        if place == Path.cwd():
+        if place == folders.here():
             return self.say("files.here")
-        return self.say("files.home") if place == Path.home() else place.name or str(place)
+        return self.say("files.home") if place == folders.home() else place.name or str(place)
 
     def _look(self, place: Path) -> None:
         self.kiosk.show(Folder(self.kiosk, self.desk, place))
-
-
-def places() -> list[Path]:
-    """Folders where files are usually kept; each once, and only what can be listed."""
-    home = Path.home()
-    sticks = [stick for root in _STICKS for stick in _folders(Path(root), deep=root.endswith("media"))]
-    drives = [Path(f"{letter}:\\") for letter in "DEFGH"] if os.name == "nt" else []
-    wanted = [Path.cwd(), *(home / name for name in _HOMES), *sticks, *drives, home]
-    return list(dict.fromkeys(place for place in wanted if place.is_dir() and os.access(place, os.R_OK)))
-
-
-def _folders(root: Path, deep: bool) -> list[Path]:
-    """The folders in `root`; with `deep`, those in them too: sticks stand under the name of whoever is signed in."""
-    try:
-        found = sorted(each for each in root.iterdir() if each.is_dir())
-    except OSError:
-        return []
-    return [inner for each in found for inner in _folders(each, False)] or found if deep else found
 
 
 class Folder(Office):
@@ -82,7 +61,7 @@ class Folder(Office):
     def __init__(self, kiosk: Kiosk, desk: Desk, folder: Path) -> None:
         super().__init__(kiosk, desk)
         self.folder = folder
-        self.entries = listed(folder)
+        self.entries = folders.listed(folder)
 
     def blocks(self) -> Sequence[Block]:
         lines: list[Block] = [Text(self.say("files.choose"), "heading"), Text(str(self.folder), "quiet")]
@@ -91,42 +70,23 @@ class Folder(Office):
         return (*lines, Gap())
 
     def offers(self) -> Sequence[Offer]:
-        offers = [self._offer(path) for path in self.entries]
+        offers = [self._offer(entry) for entry in self.entries]
         return (*offers, Offer(self.say("files.up"), self.back))
 
-    def _offer(self, path: Path) -> Offer:
-        if path.is_dir():
+    def _offer(self, entry: folders.Entry) -> Offer:
+        path = entry.path
+        if entry.folder:
             return Offer(f"{path.name}/", lambda: self.kiosk.show(Folder(self.kiosk, self.desk, path)))
-        return Offer(path.name, lambda: begin(self.kiosk, self.desk, path), _about(path))
+        return Offer(path.name, lambda: begin(self.kiosk, self.desk, path), entry.about)
 
     def hints(self) -> tuple[str, ...]:
         return ("enter_choose", "move", "turn", "back")
 
     def back(self) -> None:
-        if self.folder in places() or self.folder.parent == self.folder:
+        if self.folder in folders.places() or self.folder.parent == self.folder:
             self.go(Places)
         else:
             self.kiosk.show(Folder(self.kiosk, self.desk, self.folder.parent))
-
-
-def listed(folder: Path) -> list[Path]:
-    """Folders first, then files of kinds that may hold questions, in dictionary order; hidden ones left out."""
-    try:
-        found = [each for each in folder.iterdir() if not each.name.startswith((".", "~$"))]
-    except OSError:
-        return []
-    kept = [each for each in found if each.is_dir() or each.suffix.lower() in _KINDS]
-    return sorted(kept, key=lambda each: (not each.is_dir(), collation.sort_key(each.name)))
-
-
-def _about(path: Path) -> str:
-    """«34 KB · 21/11/2026»."""
-    try:
-        known = path.stat()
-    except OSError:
-        return ""
-    size = f"{max(1, known.st_size // 1000)} KB" if known.st_size < 1_000_000 else f"{known.st_size // 1_000_000} MB"
-    return f"{size} · {dates.date_text(int(known.st_mtime * 1000))}"
 
 
 class TypedPath(Office):
@@ -158,8 +118,8 @@ class TypedPath(Office):
         self.writing.pick(index)
 
     def _done(self) -> None:
-        path = Path(self.writing.text.strip("'\"")).expanduser()
-        if path.is_dir():
+        path = folders.meant(self.writing.text)
+        if os.path.isdir(path):  # unlike Path.is_dir, never raises
             self.kiosk.show(Folder(self.kiosk, self.desk, path))
         else:
             begin(self.kiosk, self.desk, path)
