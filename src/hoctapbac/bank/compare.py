@@ -21,11 +21,14 @@ from hoctapbac.bank.likeness import (
     likeness,
     numbers_of,
     option_wordings,
+    same_choice,
     same_wording,
     sorted_words,
 )
 from hoctapbac.bank.rules import short
 
+_ANSWERS = 20  # different keys of one stem that are looked at
+_TELLING = 6  # letters; in shorter answers the signs between them may be what is asked
 _SHOWN = 100  # characters of a stem in a line for people
 _ASKED = {"type", "stem", "options", "answers", "extras", "tolerance", "measure", "fold_marks", "partial", "key_state"}
 _AROUND = tuple(each.name for each in fields(Item) if each.compare and each.name not in _ASKED)
@@ -44,7 +47,9 @@ class Change:
 class Comparison:
     """Every question of both banks once, in the order of the new bank; `removed` in the order of the old.
 
-    `key_changed`: other answers are right, or the key has become certain or doubtful. `reworded`: another stem.
+    `key_changed`: other answers are right, or the key has become certain or doubtful. Where the new bank asks a stem
+    more often than the old, its questions of that stem are here too, besides their own place, if an old one of the same
+    choice has another key. `reworded`: another stem.
     `options_changed`: other wrong options, or the words of options. `metadata`: only what stands around the question.
     """
 
@@ -67,6 +72,7 @@ def compare(old: Bank, new: Bank) -> Comparison:
         if n in partner:
             change = Change(old.items[partner[n]], item, _other_fields(old.items[partner[n]], item))
             kinds[_kind(change)].append(change)
+    kinds["key_changed"] += _other_answers(old.items, new.items, partner)
     taken = set(partner.values())
     return Comparison(
         **{kind: tuple(changes) for kind, changes in kinds.items()},
@@ -122,6 +128,25 @@ def _pair_nearest(old: dict[int, Item], new: dict[int, Item], partner: dict[int,
             del old[before], new[place]
 
 
+def _other_answers(old: tuple[Item, ...], new: tuple[Item, ...], partner: dict[int, int]) -> Iterator[Change]:
+    """Where the new bank asks a stem more often than the old: each that answers it otherwise than an old one.
+
+    What is paired already as a changed key is left out; so is a stem that contradicts itself in both banks alike.
+    """
+    asked: defaultdict[str, dict[frozenset[str], Item]] = defaultdict(dict)
+    for item in old:
+        asked[same_wording(item.stem)].setdefault(frozenset(_right(item)), item)
+    more = {same_wording(item.stem) for place, item in enumerate(new) if place not in partner}
+    for place, item in enumerate(new):
+        stem = same_wording(item.stem)
+        if stem not in more or stem not in asked or (place in partner and _other_key(old[partner[place]], item)):
+            continue
+        others = list(asked[stem].values())[:_ANSWERS]
+        found = next((other for other in others if same_choice(other, item) and _other_key(other, item)), None)
+        if found is not None:
+            yield Change(found, item, _other_fields(found, item))
+
+
 # -- kinds of change -------------------------------------------------------------------------------------------
 
 
@@ -154,7 +179,10 @@ def _other_key(old: Item, new: Item) -> bool:
 
 
 def _same_answer(a: str, b: str) -> bool:
-    return numbers_of(a) == numbers_of(b) and likeness(a, b) >= NEAR
+    """Whether two answers are nearly the same words: «A-pác-thai» and «A- pác-thai», but not «P > m» and «P = m»."""
+    letters = "".join(filter(str.isalnum, a))
+    tight = len(letters) > _TELLING and letters == "".join(filter(str.isalnum, b))
+    return numbers_of(a) == numbers_of(b) and (tight or likeness(a, b) >= NEAR)
 
 
 def _right(item: Item) -> list[str]:
@@ -280,7 +308,7 @@ def _new_options(change: Change) -> str:
 
 def _summary(comparison: Comparison) -> str:
     told = (
-        ("câu đổi đáp án", comparison.key_changed),
+        ("câu cùng đề khác đáp án", comparison.key_changed),
         ("câu đổi đề", comparison.reworded),
         ("câu đổi phương án", comparison.options_changed),
         ("câu chỉ đổi phần đi kèm", comparison.metadata),

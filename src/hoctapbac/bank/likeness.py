@@ -71,6 +71,12 @@ def option_wordings(item: Item) -> list[str]:
     return [same_option(text) for text in bare_options(item)]
 
 
+def same_choice(a: Item, b: Item) -> bool:
+    """Whether two items offer much the same: stems like «Which word is different?» stand over any options."""
+    mine, other = set(option_wordings(a)), set(option_wordings(b))
+    return len(mine & other) > 1 and 2 * len(mine & other) >= min(len(mine), len(other))
+
+
 def sorted_words(text: str) -> str:
     """The words of `text`, folded, in order: equal for texts that differ in order and marks between words only."""
     return " ".join(sorted(_WORD.findall(old_style(fold_case(text)))))

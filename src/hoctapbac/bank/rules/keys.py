@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from hoctapbac.bank import Item, ItemType, Option
 from hoctapbac.bank.labels import LETTERS
-from hoctapbac.bank.likeness import bare_options, option_wordings, same_wording
+from hoctapbac.bank.likeness import bare_options, option_wordings, same_choice, same_wording
 from hoctapbac.bank.rules import Banks, Place, item_rule, set_rule
 
 CHOICE = {ItemType.SINGLE, ItemType.MULTIPLE, ItemType.CLOZE}
@@ -142,7 +142,7 @@ class _Said:
             return next((said for said in self.right.values() if _apart(item, said[1])), None)
         for texts, said in ((right, self.wrong), (wrong, self.right)):
             for text in sorted(texts):
-                if text in said and _same_choice(item, said[text][1]):
+                if text in said and same_choice(item, said[text][1]):
                     return said[text]
         return self._other_number(item, right)
 
@@ -166,12 +166,6 @@ def _apart(a: Item, b: Item) -> bool:
         return False
     reach = Decimal(a.tolerance) + Decimal(b.tolerance)
     return all(abs(Decimal(one) - Decimal(two)) > reach for one in a.answers for two in b.answers)
-
-
-def _same_choice(a: Item, b: Item) -> bool:
-    """Whether two items offer much the same: stems like «Which word is different?» stand over any options."""
-    mine, other = set(option_wordings(a)), set(option_wordings(b))
-    return len(mine & other) > 1 and 2 * len(mine & other) >= min(len(mine), len(other))
 
 
 def _numberless(text: str) -> str:

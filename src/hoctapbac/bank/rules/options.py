@@ -42,7 +42,7 @@ def twin_options(item: Item) -> Iterator[str]:
         (_SYMBOL.findall(text), wording) for text, wording in zip(bare, option_wordings(item), strict=True)
     )
     if item.type is ItemType.MATCHING:
-        matches = (option.match for option in item.options)
+        matches = dict.fromkeys(option.match for option in item.options)  # several may belong to one
         yield from _twins((_SYMBOL.findall(text), same_option(text)) for text in (*matches, *item.extras))
 
 
