@@ -305,3 +305,20 @@ def test_a_bank_taken_in_comes_before_a_file_of_the_same_code(tmp_path: Path) ->
     station.shelf.remove(bank.id, 2)
     assert "rieng" not in [item.id for item in station.pool.items]
     station.close()
+
+
+def test_looking_at_a_bank_changes_no_key(office: Callable[[], Hands]) -> None:
+    """Enter goes from question to question; a key that is sure is changed only by choosing another option twice."""
+    hands = office()
+    load(hands)
+    hands.to("Xem từng câu")
+    hands.press("enter", "enter", "enter", "enter", "enter")
+    assert "Thủ đô" not in words(hands.page)
+    hands.press("left", "left")
+    before = words(hands.page)
+    assert "● Hà Nội đáp án" in before
+    assert "lần nữa" in words(hands.to("Huế")) and "● Hà Nội đáp án" in words(hands.page)
+    assert "● Hà Nội đáp án" in words(hands.to("Hà Nội"))
+    assert "● Hà Nội đáp án" in words(hands.to("Huế"))
+    assert "● Huế đáp án" in words(hands.to("Huế"))
+    assert words(hands.to("Trở lại")).replace("Đã trở lại như trước.", "").strip() == before.strip()

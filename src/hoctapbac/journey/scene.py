@@ -15,7 +15,7 @@ from hoctapbac.journey.page import Block, Choice, Clock, Code, Page
 if TYPE_CHECKING:
     from hoctapbac.journey.kiosk import Kiosk
 
-_PAGE = 8
+PAGE = 8  # choices of a list that is cut into pages, the turning left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +127,19 @@ class Menu(Scene):
     def shown(self) -> list[Offer]:
         """The offers of the list page on the screen, with the one that turns the page."""
         offers = list(self.offers())
-        if len(offers) <= _PAGE + 1:
+        if len(offers) <= PAGE + 1:
             return offers
-        pages = -(-len(offers) // _PAGE)
-        here = self.first // _PAGE + 1
+        pages = -(-len(offers) // PAGE)
+        here = self.first // PAGE + 1
         turn = Offer(self.say("list.next", page=here, pages=pages), self.turn)
-        return [*offers[self.first : self.first + _PAGE], turn]
+        return [*offers[self.first : self.first + PAGE], turn]
 
     def turn(self, by: int = 1) -> None:
         """Show the next list page, after the last the first again."""
         count = len(self.offers())
-        if count > _PAGE + 1:
-            pages = -(-count // _PAGE)
-            self.first = (self.first // _PAGE + by) % pages * _PAGE
+        if count > PAGE + 1:
+            pages = -(-count // PAGE)
+            self.first = (self.first // PAGE + by) % pages * PAGE
             self.cursor = 0
             self.kiosk.renumber()
 

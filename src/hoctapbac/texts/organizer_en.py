@@ -77,6 +77,7 @@ SENTENCES = {
     "question.changed": "Changed.",
     "question.all_settled": "Every question has a sure key.",
     "question.undone": "Undone.",
+    "question.again": "This question has a key. Choose that option once more to change it.",
     "question.same_key": "That is the key already.",
     "problems.title": "Errors and advice {first}–{last} of {of}",
     "problems.next": "Go on",

@@ -77,6 +77,7 @@ SENTENCES = {
     "question.changed": "Đã thay đổi.",
     "question.all_settled": "Mọi câu đã rõ đáp án.",
     "question.undone": "Đã trở lại như trước.",
+    "question.again": "Câu này đã có đáp án. Chọn phương án ấy lần nữa nếu cần đổi đáp án.",
     "question.same_key": "Đây đã là đáp án của câu.",
     "problems.title": "Lỗi và lời nhắc {first}–{last} trong {of}",
     "problems.next": "Xem tiếp",

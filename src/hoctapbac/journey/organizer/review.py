@@ -12,7 +12,7 @@ from hoctapbac.errors import Problem
 from hoctapbac.journey.organizer.desk import Desk, Work
 from hoctapbac.journey.organizer.home import Home, Office
 from hoctapbac.journey.page import Block, Gap, Quote, Role, Row, Text
-from hoctapbac.journey.scene import Offer
+from hoctapbac.journey.scene import PAGE, Offer
 from hoctapbac.journey.wording import filled_stem, key_text
 
 if TYPE_CHECKING:
@@ -122,6 +122,8 @@ class Question(OnDesk):
         item = self.work.items[place]
         self.several = item.type is ItemType.MULTIPLE
         self.chosen = chosen if chosen is not None else tuple(n for n, o in enumerate(item.options) if o.key)
+        self.asked: int | None = None  # the option that was chosen once where a key is there already
+        self.cursor = max(0, min(len(self.offers()) - 2, PAGE))  # «the next question»: Enter alone settles no key
 
     @property
     def item(self) -> Item:
@@ -142,7 +144,10 @@ class Question(OnDesk):
         lines += [Text(f"– {sentence}", "quiet", 2) for sentence in self._evidence()]
         lines += [Text(filled_stem(item, None), "heading"), Gap()]
         if item.type not in CHOICES:
-            lines += [Text(self.say("question.key", text=key_text(item) if item.usable else "…")), Gap()]
+            lines += [
+                Text(self.say("question.key", text=key_text(item) if item.key_state == "certain" else "…")),
+                Gap(),
+            ]
         return lines
 
     def after(self) -> Sequence[Block]:
@@ -189,9 +194,12 @@ class Question(OnDesk):
         if self.several:
             self.chosen = tuple(sorted(set(self.chosen) ^ {place}))
             self.kiosk.touch()
-            return
-        self.chosen = (place,)
-        self._settle()
+        elif self.item.key_state == "certain" and self.asked != place and place not in self.chosen:
+            self.asked = place
+            self.kiosk.notice("question.again")
+        else:
+            self.chosen, self.asked = (place,), None
+            self._settle()
 
     def _settle(self) -> None:
         was_open = is_open(self.item)
