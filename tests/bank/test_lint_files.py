@@ -42,6 +42,8 @@ TRUE = {
     f"csv/{HISTORY}/app/src/main/res/raw/luyen_thi_detail_topic.csv": {"E2": 1, "E3": 4, "E4": 5},
     f"csv/{HISTORY}/app/src/main/res/raw/thi_detail.csv": {"E2": 1, "E3": 1, "E4": 1},
     f"xlsx-vi/{HISTORY}/app/Excel_CSV/luyen_thi_detail_topic.xlsx": {"E2": 1, "E3": 4, "E4": 5},
+    # The left sides of one matching item are A, A, B, A and B.
+    "qti-1.2/instructure__qti/spec/fixtures/all_canvas_simple_1.2.xml": {"E2": 2},
     # The stems keep «Câu 12:».
     "json/haorrr__thitracnghiem/quiz_data.json": {"E2": 1, "E4": 5, "E5": 298},
     "json/haorrr__thitracnghiem/questions_v2.json": {"E2": 1, "E4": 5, "E5": 291},
