@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from hoctapbac.bank.importers import Found, Wishes
 from hoctapbac.bank.importers.archive import Archive, BadArchive
+from hoctapbac.bank.importers.docx import template
 from hoctapbac.bank.importers.docx.letters import Letters, letters_of
 from hoctapbac.bank.importers.docx.numbering import numbering_of
 from hoctapbac.bank.importers.docx.runs import Runs
@@ -32,8 +33,9 @@ _AGAIN = "Mở tệp bằng Word hoặc LibreOffice, lưu lại dạng .docx, r�
 def drafts(source: Source, wishes: Wishes, notes: Notes, found: Found) -> Iterator[Draft | Refused]:
     """The questions of a Word document; keys also from a second file, Word or text."""
     lines = lines_of(source, notes, found)
-    key = key_lines(wishes.key, notes, found) if wishes.key else ()
-    yield from drafts_of_lines(lines, wishes, notes, found, key)
+    keys = key_lines(wishes.key, notes, found) if wishes.key else []
+    read = template.drafts if template.is_ours(line.text for line in lines) else drafts_of_lines
+    yield from read(lines, wishes, notes, found, keys)
 
 
 def key_lines(source: Source, notes: Notes, found: Found) -> list[Line]:
@@ -66,7 +68,7 @@ def _lines(archive: Archive, notes: Notes, found: Found) -> list[Line]:
     walk = Walk(styles, numbering_of(_part(archive, "word/numbering.xml")), Runs(styles))
     blocks = stream(io.BytesIO(archive.read(document, MOST_TEXT)), "p", "tbl", "sdt", "altChunk")
     seen = list(walk.lines(blocks))
-    letters = letters_of(seen)
+    letters = letters_of(seen, trusted=template.is_ours(each.text for each in seen))
     lines = [letters.line(each) for each in seen]
     _tell(walk, letters, notes, found)
     return lines

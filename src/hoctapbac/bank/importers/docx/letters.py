@@ -32,10 +32,12 @@ _BLANK = "____"
 class Letters:
     """What must be known of a whole document before its lines can be written down.
 
-    `background` is the colour that most of it is in. `legacy` are the schemes («tcvn3», «vni») whose fonts really hold
-    old letters here, `sure` those that hold little else. `converted` gathers (before, after) of each line changed.
+    In a `trusted` document, one of our own form, letters of a font of today are right as they are. `background` is the
+    colour that most of it is in. `legacy` are the schemes («tcvn3», «vni») whose fonts really hold old letters here,
+    `sure` those that hold little else. `converted` gathers (before, after) of each line changed.
     """
 
+    trusted: bool = False
     background: str = ""
     legacy: frozenset[str] = frozenset()
     sure: frozenset[str] = frozenset()
@@ -79,7 +81,7 @@ class Letters:
     def _better(self, text: str, font: str) -> str:
         """Text as it reads; what is in a font of today is changed only where it surely is old."""
         scheme = scheme_of_font(font)
-        if _UNICODE.search(text) or (font and scheme not in self.legacy):
+        if _UNICODE.search(text) or (scheme not in self.legacy if font else self.trusted):
             return text
         if scheme not in self.sure and not _IN_A_WORD.search(text):
             return text  # «½», «×» standing alone are themselves
@@ -104,7 +106,7 @@ def _dealt_out(texts: Sequence[str], better: str, font: str) -> Iterator[str]:
             start += len(text)
 
 
-def letters_of(document: Sequence[Seen]) -> Letters:
+def letters_of(document: Sequence[Seen], trusted: bool = False) -> Letters:
     """What the whole document says about its colours and its fonts."""
     colours: Counter[str] = Counter()
     old: Counter[str] = Counter()
@@ -120,7 +122,7 @@ def letters_of(document: Sequence[Seen]) -> Letters:
     most, count = colours.most_common(1)[0] if colours else ("", 0)
     background = most if count * 2 > colours.total() else ""
     legacy = frozenset(scheme for scheme in old if old[scheme])
-    return Letters(background, legacy, frozenset(scheme for scheme in legacy if old[scheme] >= good[scheme]))
+    return Letters(trusted, background, legacy, frozenset(scheme for scheme in legacy if old[scheme] >= good[scheme]))
 
 
 def _written(runs: Sequence[Run]) -> Iterator[Run]:
