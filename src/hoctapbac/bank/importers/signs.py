@@ -177,4 +177,7 @@ def is_section(text: str) -> bool:
 
 def is_key_section(text: str) -> bool:
     """«ĐÁP ÁN», «BẢNG ĐÁP ÁN»: what follows are keys."""
-    return len(text) < 100 and _KEY_SECTION.fullmatch(fold(text.strip(" :.-–*"))) is not None
+    named = field_of(text)
+    if len(text) > 100 or (named and named[1].strip()):
+        return False
+    return _KEY_SECTION.fullmatch(fold(text.strip(" :.-–*"))) is not None

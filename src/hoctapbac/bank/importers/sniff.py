@@ -13,6 +13,7 @@ _SAVE_XLSX = "Mở tệp bằng Excel hoặc LibreOffice, chọn Lưu thành (Sa
 
 _FOREIGN = {
     b"%PDF": ("pdf", "Đây là tệp PDF, không giữ được dấu đáp án.", "Tìm tệp Word gốc rồi nạp tệp ấy."),
+    b"%!PS": ("picture", "Đây là tệp hình (PostScript).", "Chọn tệp câu hỏi rồi nạp lại."),
     b"{\\rtf": ("rtf", "Đây là tệp RTF.", _SAVE_DOCX),
 }
 _MOODLE = re.compile(rb"<quiz\s*>|<quiz\s[^>]*>\s*<question[\s>]")

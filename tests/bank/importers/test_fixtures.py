@@ -1,0 +1,71 @@
+"""Every real file, told by its bytes and read: as many questions as somebody else counted, or a written reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from bank.fixtures import ROOT, bank_file, counted, needs_files
+from hoctapbac.bank.importers import read
+from hoctapbac.bank.importers.source import Source
+
+FORMATS = (
+    *("docx-vi", "doc-vi", "text-vi", "markdown", "csv", "xlsx-vi", "kahoot", "json", "open-trivia", "not-a-bank"),
+    *("gift", "aiken", "moodle-xml", "qti-1.2", "qti-2.0", "qti-2.1", "qti-2.2", "qti-3.0"),
+)
+# The count of the manifest is of marks or of headings written in one way; what is there besides was looked at.
+_SEPARATED = "một câu sau dấu [<br>] cuối cùng"
+REASONS = {
+    "Procedure Questin Bank_Final_Update_15.08.25.docx": (502, "câu 104 không có dấu (*): 501 dấu, 502 câu"),
+    "bank.docx": (279, "hai câu không có dấu (*) đọc được: 277 dấu, 279 câu"),
+    "docwise.docx": (None, "đếm riêng đoạn đánh số tay; phần lớn câu được Word đánh số tự động"),
+    "mixed_questions_sample.docx": (5, "ba câu của nhóm ghi «(3)», không ghi «Câu»"),
+    "ToanA3_1.docx": (11, _SEPARATED),
+    "ĐỀ THI TEST.docx": (13, _SEPARATED),
+    "00000000-0000-0000-0000-000000000000TOEIC09.docx": (2, _SEPARATED),
+    "00000000-0000-0000-0000-000000000000test.docx": (4, _SEPARATED),
+    "test.docx": (4, _SEPARATED),
+    "test.txt": (40, "mười hai câu điền từ chỉ ghi số, không ghi «Câu»"),
+    "nlmkt.txt": (308, "«147:», «168:», «Cầu 88:» và câu ghi lệch cũng là câu"),
+    "Group_Question_Template.md": (32, "câu ghi «(1)», không ghi «Câu»"),
+    "B1_a.xlsx": (150, "bảng chấm của máy: đọc được câu, không câu nào chắc đáp án vì có hai cột đáp án"),
+    "KahootQuizTemplate.zip": (1, "mẫu trống có sẵn một câu ví dụ"),
+    "Fill_In_Blank_Template.md": (25, "ba câu của nhóm ghi «(1)», không ghi «Câu»"),
+}
+
+
+# Somebody's own parse of a GIFT file, kept as JSON beside it, is no bank.
+FILES = [(name, count) for name, count in counted(*FORMATS) if not (name.startswith("gift/") and name.endswith("json"))]
+
+
+@needs_files
+@pytest.mark.parametrize(("name", "count"), FILES)
+def test_as_many_questions_as_were_counted(name: str, count: int) -> None:
+    """Drafts and refusals together are the number of the manifest; none of them is silent."""
+    result = read(Source(bank_file(name), name))
+    found = len(result.drafts) + len(result.refused)
+    expected, _ = REASONS.get(name.rsplit("/", 1)[-1], (count, ""))
+    assert found == (found if expected is None else expected)
+    assert found or result.problems
+    assert all(each.reason for each in result.refused)
+
+
+@needs_files
+def test_the_counts_that_differ_differ_for_a_reason() -> None:
+    """No reason is kept for a file that is not there or whose count is the manifest's."""
+    names = Counter(name.rsplit("/", 1)[-1] for name, _ in counted(*FORMATS))
+    assert [name for name in REASONS if name not in names] == []
+
+
+@needs_files
+def test_no_key_of_a_real_file_is_guessed() -> None:
+    """A certain key has evidence that names its options and nothing else; every doubtful one says so as a problem."""
+    for name, _ in counted("docx-vi", "text-vi", "csv", "xlsx-vi"):
+        result = read(Source(ROOT / name, name))
+        for draft in result.drafts:
+            keys = tuple(n for n, option in enumerate(draft.item.options) if option.key)
+            if draft.item.key_state == "certain" and keys:
+                assert draft.evidence and all(set(each.places) == set(keys) for each in draft.evidence if each.places)
+        open_keys = sum(draft.item.key_state != "certain" for draft in result.drafts)
+        assert open_keys == sum(p.code in ("key-missing", "key-conflict") for p in result.problems)
