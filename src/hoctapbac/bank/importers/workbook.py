@@ -19,10 +19,12 @@ from hoctapbac.bank.importers.cellstyles import PLAIN_STYLE, Style, run_style, s
 from hoctapbac.bank.importers.rows import NOTHING, Row
 from hoctapbac.bank.importers.xml import Element, attribute, child, children, local
 from hoctapbac.vietnamese.encodings import repair_cell
+from hoctapbac.vietnamese.encodings.repairs import scheme_of_font
 
 MOST_STRINGS = 48_000_000  # bytes of the part that holds the texts of all sheets
 MOST_COLUMNS = 200
 MOST_EMPTY = 5_000  # rows without a text, one after the other: what follows them is no table any more
+_TELLING = 4  # letters of a cell in a font of today that can tell an old encoding
 _MOST_MERGED = 20_000
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
@@ -51,7 +53,9 @@ class Sheet:
 
 
 class Workbook:
-    """One open workbook."""
+    """One open workbook. `converts` is whether texts in old encodings are converted; our own template has none."""
+
+    converts = True
 
     def __init__(self, stream: BinaryIO) -> None:
         self._archive = Archive(stream)
@@ -164,13 +168,12 @@ class Workbook:
         place = int(number) if number.isascii() and number.isdigit() and len(number) < 8 else 0
         return self._styles[place] if place < len(self._styles) else PLAIN_STYLE
 
-    @staticmethod
-    def _text(runs: tuple[Run, ...], style: Style, sheet: Sheet) -> tuple[str, frozenset[str]]:
+    def _text(self, runs: tuple[Run, ...], style: Style, sheet: Sheet) -> tuple[str, frozenset[str]]:
         """The text of the runs, converted where it is in an old encoding, and the marks that most of it bears."""
         parts, marked, letters = [], dict[str, int](), 0
         for run in runs:
             look = run.style or style
-            text = _converted(run.text, look.font or style.font, sheet)
+            text = _converted(run.text, look.font or style.font, sheet) if self.converts else run.text
             parts.append(text)
             count = len("".join(text.split()))
             letters += count
@@ -181,7 +184,7 @@ class Workbook:
 
 
 def _converted(text: str, font: str, sheet: Sheet) -> str:
-    if text.isascii() and not font.lower().startswith((".vn", "vn")):
+    if not scheme_of_font(font) and (text.isascii() or len(text) < _TELLING):
         return text
     repaired = repair_cell(text, font)
     if not {"tcvn3", "vni", "mojibake"}.isdisjoint(repaired.done) and len(sheet.converted) < 1000:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain, islice
 
-from hoctapbac.bank.importers import Found, Wishes
+from hoctapbac.bank.importers import Found, Wishes, template
 from hoctapbac.bank.importers.archive import BadArchive
 from hoctapbac.bank.importers.columns import layout_of
 from hoctapbac.bank.importers.source import Source
@@ -20,7 +20,11 @@ def drafts(source: Source, wishes: Wishes, notes: Notes, found: Found) -> Iterat
     """The questions of all sheets, in the order of the sheets."""
     try:
         with source.open() as stream:
-            yield from _drafts(Workbook(stream), wishes, notes, found)
+            book = Workbook(stream)
+            if template.is_template(book) and not wishes.columns:
+                yield from template.drafts(book, wishes, notes, found)
+            else:
+                yield from _drafts(book, wishes, notes, found)
     except (BadArchive, BadXml) as error:
         notes.error(0, "bad-workbook", f"Tệp Excel bị hỏng: {error}.", "Mở tệp bằng Excel, lưu lại rồi nạp tệp mới.")
 
