@@ -47,10 +47,13 @@ def bank() -> None:
 @_paths
 @click.option("--sources", type=PATH, help="Thư mục bài viết nguồn, để đối chiếu trích dẫn.")
 @from_option
+@click.option("--all", "every", is_flag=True, help="In mọi dòng, cả khi một loại lỗi lặp lại nhiều lần.")
 @_json
 @click.pass_context
-def check(ctx: click.Context, paths: tuple[Path, ...], sources: Path | None, form: str | None, as_json: bool) -> None:
-    """Everything wrong in some banks, errors before the rest in each file."""
+def check(
+    ctx: click.Context, paths: tuple[Path, ...], sources: Path | None, form: str | None, every: bool, as_json: bool
+) -> None:
+    """What is wrong in some banks, file by file, errors first; one kind many times over is told once."""
     from hoctapbac.bank import lint
 
     files, problems = read_files(paths, form or "", {})
@@ -61,7 +64,8 @@ def check(ctx: click.Context, paths: tuple[Path, ...], sources: Path | None, for
 
         texts = originals.read_folder(sources)
         problems += [*texts.problems, *originals.check(banks, texts.value)]
-    problems = in_order(problems, [file.name for file in files])
+    names = [file.name for file in files]
+    problems = in_order(problems, names)
     counts = {
         "banks": len(banks),
         "items": sum(len(b.items) for _, b in banks),
@@ -71,7 +75,9 @@ def check(ctx: click.Context, paths: tuple[Path, ...], sources: Path | None, for
         echo_json({"problems": [asdict(p) for p in problems], **counts})
     else:
         wrong = {f"{s}s": sum(p.severity == s for p in problems) for s in SEVERITIES[:2]}
-        echo_lines([*map(str, problems), catalogue(language())("cli.bank_summary", **counts, **wrong)])
+        sizes = {name: len(bank.items) for name, bank in banks}
+        shown = problems if every else in_order(lint.ranked(problems, sizes), names)
+        echo_lines([*map(str, shown), catalogue(language())("cli.bank_summary", **counts, **wrong)])
     ctx.exit(PROBLEMS if has_errors(problems) else 0)
 
 
