@@ -31,6 +31,13 @@ def test_nothing_is_lost_but_what_is_listed(any_bank: Bank) -> None:
     check("aiken", any_bank)
 
 
+def test_only_capitals_are_labels() -> None:
+    """A stem that begins with a small letter and a bracket is a stem in Moodle too."""
+    item = replace(CAPITAL, stem="a) hay b) là thủ đô?")
+    written = write("aiken", bank(item), drafts_of(bank(item)))
+    assert read(Source(written.content, "tệp"), "aiken").drafts[0].item.stem == item.stem
+
+
 def test_the_form_is_moodles() -> None:
     """Labels «A.», one line each, and the key in capitals behind «ANSWER:»."""
     text = write("aiken", bank(CAPITAL), drafts_of(bank(CAPITAL))).content.decode()

@@ -13,7 +13,7 @@ from hoctapbac.bank.exporters.moodle import ITEM, field_losses, head_losses, lef
 from hoctapbac.bank.labels import LETTERS
 from hoctapbac.bank.pivot import Draft, Loss, Written
 
-_LABELLED = re.compile(r"[A-Za-z][.)]|(?:ANSWER|ĐÁP ÁN)\s*[:：]", re.IGNORECASE)
+_LABELLED = re.compile(r"[A-Z][.)]|(?i:ANSWER|ĐÁP ÁN)\s*[:：]")
 
 
 def write(bank: Bank, drafts: Sequence[Draft]) -> Written:
