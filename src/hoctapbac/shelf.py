@@ -82,6 +82,15 @@ class Shelf:
         kept.remove(self._store, code, wall_ms)
         self._forget()
 
+    def step_back(self, code: str, wall_ms: int) -> None:
+        """Put the version before the present one into use; `restore` undoes it."""
+        kept.step_back(self._store, code, wall_ms)
+        self._forget()
+
+    def versions_beside(self, code: str) -> tuple[StoredBank | None, StoredBank | None]:
+        """What `step_back` would bring, and what `restore` would; None where there is nothing."""
+        return kept.beside(self._store, code)
+
     def restore(self, code: str) -> None:
         kept.restore(self._store, code)
         self._forget()

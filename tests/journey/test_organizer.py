@@ -322,3 +322,99 @@ def test_looking_at_a_bank_changes_no_key(office: Callable[[], Hands]) -> None:
     assert "● Hà Nội đáp án" in words(hands.to("Huế"))
     assert "● Huế đáp án" in words(hands.to("Huế"))
     assert words(hands.to("Trở lại")).replace("Đã trở lại như trước.", "").strip() == before.strip()
+
+
+def accepted(hands: Hands) -> None:
+    """The file's bank taken in with both open questions decided, and the first page again."""
+    load(hands)
+    settle(hands)
+    hands.to("Nhận vào máy")
+    hands.press("enter")
+    hands.to("Về trang đầu")
+
+
+def test_a_replaced_bank_can_be_used_again_and_the_new_one_after_it(
+    office: Callable[[], Hands], tmp_path: Path
+) -> None:
+    """Each version is named by its file and day; going back and forth loses neither."""
+    hands = office()
+    accepted(hands)
+    (tmp_path / "here" / "dia_ly.txt").write_text(TEXT.partition("\n\n")[0], encoding="utf-8")
+    load(hands)
+    hands.to("Nhận vào máy")
+    assert "bản này sẽ thay" in words(hands.page)
+    hands.press("enter")
+    hands.to("Về trang đầu")
+    hands.to("Ngân hàng đã nạp")
+    assert "1 câu, nạp từ tệp dia_ly.txt" in words(hands.to("dia ly"))
+    text = words(hands.to("Dùng lại bản trước"))
+    assert "3 câu, nạp từ tệp dia_ly.txt" in text and "Dùng lại bản trước" not in text
+    assert len(hands.kiosk.station.shelf.bank("dia-ly").items) == 3
+    text = words(hands.to("Dùng lại bản sau"))
+    assert "1 câu, nạp từ tệp dia_ly.txt" in text and "Dùng lại bản sau" not in text
+
+
+def test_the_contest_just_written_is_the_one_that_is_named(office: Callable[[], Hands], tmp_path: Path) -> None:
+    """On the first page and where it would be replaced; a second contest has a code of its own day."""
+    hands = office()
+    accepted(hands)
+    hands.to("Mở cuộc thi")
+    hands.to("dia ly")
+    hands.to("Đặt cuộc thi")
+    hands.to("Về trang đầu")
+    assert "Cuộc thi hiện đặt ở máy này: dia ly" in words(hands.page)
+    hands.clock.pass_ms(86_400_000)
+    hands.to("Mở cuộc thi")
+    hands.to("dia ly")
+    assert "“dia ly”" in words(hands.to("Đặt cuộc thi"))
+    hands.to("Đặt cuộc thi mới")
+    codes = [
+        settings.read((tmp_path / "data" / name).read_bytes(), name).value.id
+        for name in ("contest-1.toml", "contest.toml")
+    ]
+    assert codes == ["dia-ly-2026-11-23", "dia-ly-2026-11-24"]
+
+
+def test_a_disk_that_takes_no_file_leaves_the_contest_as_it_was(office: Callable[[], Hands], tmp_path: Path) -> None:
+    """The reason and what to do stand on the screen; the rules that were there are untouched."""
+    rules = tmp_path / "data" / "contest.toml"
+    rules.parent.mkdir()
+    rules.write_text('ma = "cu"\nten = "Cuộc thi cũ"\nso_cau = 1\n', encoding="utf-8")
+    hands = office()
+    accepted(hands)
+    (tmp_path / "data" / "contest-1.toml.new").mkdir()  # in the way of the copy
+    hands.to("Mở cuộc thi")
+    hands.to("dia ly")
+    hands.to("Đặt cuộc thi")
+    hands.to("Đặt cuộc thi mới")
+    assert hands.page.name != "contest_ready" and "Cuộc thi cũ" in rules.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("title", ['Thi "thử" \\ 1', "Đ", "☀☀☀", "x" * 120, "Cuộc thi – quý IV/2026"])
+def test_any_title_makes_rules_that_are_read_without_a_problem(
+    office: Callable[[], Hands], tmp_path: Path, title: str
+) -> None:
+    """Quotes, signs without letters and the longest title that the field takes."""
+    hands = office()
+    accepted(hands)
+    hands.to("Mở cuộc thi")
+    hands.to("dia ly")
+    hands.to("Tên cuộc thi")
+    hands.press(*("backspace",) * 6)
+    hands.kiosk.paste(title, hands.at + 1)
+    hands.at += 1
+    hands.press("enter")
+    hands.to("Đặt cuộc thi")
+    loaded = settings.read((tmp_path / "data" / "contest.toml").read_bytes(), "contest.toml")
+    assert (loaded.problems, loaded.value.title) == ((), title)
+
+
+def test_a_contest_has_a_name(office: Callable[[], Hands]) -> None:
+    """An empty name is asked for again."""
+    hands = office()
+    accepted(hands)
+    hands.to("Mở cuộc thi")
+    hands.to("dia ly")
+    hands.to("Tên cuộc thi")
+    hands.press(*("backspace",) * 6)
+    assert "Mời gõ tên cuộc thi" in words(hands.press("enter"))

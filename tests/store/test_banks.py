@@ -113,3 +113,43 @@ def test_what_is_kept_is_on_the_disk_when_it_is_said(tmp_path: Path) -> None:
     assert reader.execute("SELECT count(*) FROM bank").fetchone() == (1,)
     reader.close()
     store.close()
+
+
+def versions(store: Store, *titles: str) -> None:
+    for title in titles:
+        banks.keep(store, replace(small_bank(), title=title), f"{title}.docx", 1_000)
+
+
+def test_what_a_step_would_bring_is_known_before_it_is_taken(store: Store) -> None:
+    """Backwards the version before, forwards the one that was given up last, also past versions given up earlier."""
+    versions(store, "Bản 1", "Bản 2")
+    banks.step_back(store, "thu", 1_000)
+    versions(store, "Bản 3")
+    before, after = banks.beside(store, "thu")
+    assert before is not None and (before.title, after) == ("Bản 1", None)
+    banks.step_back(store, "thu", 1_000)
+    before, after = banks.beside(store, "thu")
+    assert after is not None and (before, after.title) == (None, "Bản 3")
+    banks.restore(store, "thu")
+    assert banks.bank(store, "thu").title == "Bản 3"
+    assert banks.beside(store, "khong-co") == (None, None)
+
+
+def test_undoing_goes_step_by_step_even_when_the_clock_was_set_back(store: Store) -> None:
+    """Two removals are two steps, and the later one is undone first, whatever the wall clock says."""
+    versions(store, "Bản 1", "Bản 2")
+    banks.step_back(store, "thu", 5_000)
+    banks.remove(store, "thu", 2_000)
+    banks.restore(store, "thu")
+    assert banks.bank(store, "thu").title == "Bản 1"
+    banks.restore(store, "thu")
+    assert banks.bank(store, "thu").title == "Bản 2"
+
+
+def test_a_full_disk_leaves_the_bank_in_use_in_use(store: Store) -> None:
+    """A version that finds no room is refused whole."""
+    versions(store, "Bản 1")
+    store._db.execute(f"PRAGMA max_page_count = {store.read('PRAGMA page_count')[0][0]}")
+    with pytest.raises(Refusal, match="disk_full"):
+        banks.keep(store, replace(small_bank(500), title="Bản 2"), "", 2_000)
+    assert [row.title for row in banks.stored(store)] == ["Bản 1"]

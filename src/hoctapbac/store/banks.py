@@ -66,6 +66,14 @@ def removed(store: Store) -> list[StoredBank]:
     return [StoredBank(*row) for row in rows]
 
 
+def beside(store: Store, code: str) -> tuple[StoredBank | None, StoredBank | None]:
+    """What `step_back` would bring into use, and what `restore` would; None where nothing would change."""
+    rows = store.read(f"SELECT {_COLUMNS}, removed_ms FROM bank WHERE id = ? ORDER BY version", (code,))
+    used = [StoredBank(*row[:-1]) for row in rows if row[-1] is None]
+    later = [(row[-1], row[1], StoredBank(*row[:-1])) for row in rows if row[-1] and used and row[1] > used[-1].version]
+    return used[-2] if len(used) > 1 else None, max(later)[-1] if later else None
+
+
 def bank(store: Store, code: str) -> Bank:
     """The version in use; a Refusal where there is none."""
     rows = store.read(f"SELECT body FROM bank NATURAL JOIN ({_IN_USE}) WHERE id = ?", (code,))

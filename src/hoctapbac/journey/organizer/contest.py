@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hoctapbac.bank.codes import slug
@@ -17,6 +19,8 @@ from hoctapbac.journey.scene import Offer
 from hoctapbac.journey.writing import Kind, Writing
 from hoctapbac.store.banks import StoredBank
 from hoctapbac.store.durable import write_whole
+from hoctapbac.store.faults import refusal_of
+from hoctapbac.vietnamese import dates
 
 if TYPE_CHECKING:
     from hoctapbac.journey.kiosk import Kiosk
@@ -59,10 +63,10 @@ class Plan:
     attempts: int
     practice: bool
 
-    def contest(self, bank: str) -> Contest:
-        """The whole rules."""
+    def contest(self, bank: str, wall_ms: int) -> Contest:
+        """The whole rules. The code has the day in it: results are counted by it, and a title comes again next year."""
         return Contest(
-            id=slug(self.title) or "cuoc-thi",
+            id=f"{slug(self.title) or 'cuoc-thi'}-{dates.local(wall_ms):%Y-%m-%d}",
             title=self.title,
             banks=(bank,),
             blueprint=Blueprint((Part(self.items),)),
@@ -122,8 +126,11 @@ class Draft(Office):
 
     def _changed(self, what: str, given: str) -> None:
         plan = self.plan
-        if what == "name" and given:
-            self._with(replace(plan, title=given))
+        if what == "name":
+            if given:
+                self._with(replace(plan, title=given))
+            else:
+                self.kiosk.notice("draft.no_name")
             return
         most = {"items": self.usable, "minutes": _MOST_MINUTES, "attempts": _MOST_ATTEMPTS}.get(what, 0)
         number = int(given) if given.isdecimal() and len(given) < 6 else 0
@@ -147,13 +154,21 @@ class Draft(Office):
     def write(self) -> None:
         """Put the rules file into the data folder; one that is there is kept under another name."""
         path = self.desk.folder / RULES
-        kept = ""
-        if path.exists():
-            older = next(p for n in range(1, 10_000) if not (p := path.with_name(f"contest-{n}.toml")).exists())
-            path.rename(older)
-            kept = older.name
-        write_whole(path, settings.write(self.plan.contest(self.bank.id)).encode())
+        rules = self.plan.contest(self.bank.id, self.station.clock.wall_ms())
+        try:
+            kept = _put_by(path) if path.exists() else ""
+            write_whole(path, settings.write(rules).encode())
+        except OSError as error:
+            raise refusal_of(error, str(path)) from error
+        self.desk.contest_title = self.plan.title
         self.kiosk.show(Ready(self.kiosk, self.desk, self.plan, str(path), kept))
+
+
+def _put_by(path: Path) -> str:
+    """Copy the rules that are there to the next free name, and give that; at no moment are there no rules."""
+    older = next(p for n in itertools.count(1) if not (p := path.with_name(f"contest-{n}.toml")).exists())
+    write_whole(older, path.read_bytes())
+    return older.name
 
 
 class Answer(Office):
@@ -204,7 +219,7 @@ class Replace(Office):
         self.draft = draft
 
     def blocks(self) -> Sequence[Block]:
-        title = self.station.contest.title
+        title = self.contest_title()
         return (Text(self.say("replace.title", title=title), "heading"), Text(self.say("replace.what")), Gap())
 
     def offers(self) -> Sequence[Offer]:

@@ -85,6 +85,7 @@ class Desk:
         self.folder = folder  # the data folder
         self.work: Work | None = None
         self.open_kiosk = False  # leave, and open the kiosk
+        self.contest_title = ""  # of the contest that was written here
 
     def take(self, imported: Imported, path: Path) -> Work:
         """Put a file that was read on the desk."""

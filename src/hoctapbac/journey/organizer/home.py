@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from hoctapbac.journey.organizer.desk import Desk
 from hoctapbac.journey.page import Block, Gap, Text
 from hoctapbac.journey.scene import Menu, Offer
 from hoctapbac.store.banks import StoredBank
+from hoctapbac.vietnamese import dates
 
 if TYPE_CHECKING:
     from hoctapbac.journey.kiosk import Kiosk
@@ -25,6 +26,10 @@ class Office(Menu):
 
     def title(self) -> str:
         return self.say("organizer.title")
+
+    def contest_title(self) -> str:
+        """The contest that this machine will open next."""
+        return self.desk.contest_title or self.station.contest.title
 
     def go(self, scene: type[Office]) -> None:
         self.kiosk.show(scene(self.kiosk, self.desk))
@@ -45,7 +50,7 @@ class Home(Office):
         lines.append(Text(self.say("organizer.kept", count=len(kept), items=sum(bank.items for bank in kept))))
         if open_keys:
             lines.append(Text(self.say("organizer.kept_open", count=open_keys), "warning"))
-        lines.append(Text(self.say("organizer.contest_now", title=self.station.contest.title), "quiet"))
+        lines.append(Text(self.say("organizer.contest_now", title=self.contest_title()), "quiet"))
         return (*lines, Gap())
 
     def offers(self) -> Sequence[Offer]:
@@ -137,12 +142,34 @@ class Kept(Office):
                 lambda: self.kiosk.show(Draft(self.kiosk, self.desk, self.bank)),
                 enabled=not self.bank.open_keys,
             ),
+            *self._versions(),
             Offer(self.say("kept.remove"), lambda: self._again(True)),
             Offer(self.say("organizer.home"), lambda: self.go(Home)),
         )
 
     def back(self) -> None:
         self.go(Banks)
+
+    def _versions(self) -> Sequence[Offer]:
+        """The version that this one replaced, and the one that was given up for it."""
+        shelf, code = self.station.shelf, self.bank.id
+        before, after = shelf.versions_beside(code)
+        offers = []
+        if before is not None:
+            wall_ms = self.station.clock.wall_ms()
+            offers.append(
+                Offer(self.say("kept.step_back"), lambda: self._turn(shelf.step_back, code, wall_ms), _note(before))
+            )
+        if after is not None:
+            offers.append(Offer(self.say("kept.forward"), lambda: self._turn(shelf.restore, code), _note(after)))
+        return offers
+
+    def _turn(self, change: Callable[..., None], *facts: object) -> None:
+        """Put another version of the bank into use, and show it."""
+        change(*facts)
+        bank = next(bank for bank in self.station.shelf.stored() if bank.id == self.bank.id)
+        self.kiosk.show(Kept(self.kiosk, self.desk, bank))
+        self.kiosk.notice("kept.other_version", origin=bank.origin)
 
     def _again(self, sure: bool) -> None:
         self.kiosk.show(Kept(self.kiosk, self.desk, self.bank, sure))
@@ -157,3 +184,8 @@ class Kept(Office):
         self.station.shelf.remove(self.bank.id, self.station.clock.wall_ms())
         self.go(Banks)
         self.kiosk.notice("banks.removed_now", title=self.bank.title)
+
+
+def _note(bank: StoredBank) -> str:
+    """«de.docx · 21/11/2026», enough to tell one version from another."""
+    return f"{bank.origin} · {dates.date_text(bank.added_ms)}"
