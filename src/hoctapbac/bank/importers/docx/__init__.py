@@ -34,7 +34,7 @@ def drafts(source: Source, wishes: Wishes, notes: Notes, found: Found) -> Iterat
     """The questions of a Word document; keys also from a second file, Word or text."""
     lines = lines_of(source, notes, found)
     keys = key_lines(wishes.key, notes, found) if wishes.key else []
-    read = template.drafts if template.is_ours(line.text for line in lines) else drafts_of_lines
+    read = template.drafts if template.is_ours(line.text for line in lines if not line.soft) else drafts_of_lines
     yield from read(lines, wishes, notes, found, keys)
 
 
@@ -68,7 +68,7 @@ def _lines(archive: Archive, notes: Notes, found: Found) -> list[Line]:
     walk = Walk(styles, numbering_of(_part(archive, "word/numbering.xml")), Runs(styles))
     blocks = stream(io.BytesIO(archive.read(document, MOST_TEXT)), "p", "tbl", "sdt", "altChunk")
     seen = list(walk.lines(blocks))
-    letters = letters_of(seen, trusted=template.is_ours(each.text for each in seen))
+    letters = letters_of(seen, trusted=template.is_ours(each.text for each in seen if not each.soft))
     lines = [letters.line(each) for each in seen]
     _tell(walk, letters, notes, found)
     return lines
