@@ -78,8 +78,9 @@ def _outcome(name: str, cardinality: str, make: Maker) -> Element:
 
 def _modal(outcome: str, showing: str, name: str, text: str, make: Maker) -> Element:
     attributes = {"outcomeIdentifier": outcome, "showHide": showing, "identifier": name}
-    content = make.lines(text)
-    return make("modalFeedback", attributes, *([make("contentBody", {}, *content)] if make.dialect.kebab else content))
+    if make.dialect.kebab:
+        return make("modalFeedback", attributes, make("contentBody", {}, *make.paragraphs(text)))
+    return make("modalFeedback", attributes, *make.lines(text))
 
 
 def _shows(item: Item) -> bool:

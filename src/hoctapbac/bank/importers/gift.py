@@ -14,13 +14,16 @@ from dataclasses import dataclass
 from hoctapbac.bank.importers import Found, Wishes
 from hoctapbac.bank.importers.encoded import pieces
 from hoctapbac.bank.importers.gift_answers import read_answers
+from hoctapbac.bank.importers.gift_plain import plain_choice
 from hoctapbac.bank.importers.gift_text import Comments, Wording, hidden, without_comments
 from hoctapbac.bank.importers.moodle_answers import Wrong
 from hoctapbac.bank.importers.moodle_text import category
 from hoctapbac.bank.importers.sketch import Sketch, finish, refuse
 from hoctapbac.bank.importers.source import Source, TooLarge
+from hoctapbac.bank.labels import STEM_LIMIT
 from hoctapbac.bank.notes import Notes
 from hoctapbac.bank.pivot import Draft, Refused
+from hoctapbac.vietnamese.cleaning import clean_line
 
 MOST_QUESTION = 1_000_000  # characters of one question
 BLANK = "_____"
@@ -50,12 +53,15 @@ def drafts(source: Source, wishes: Wishes, notes: Notes, found: Found) -> Iterat
     path = ""
     for block in _whole(_blocks(pieces(source, wishes, notes, found))):
         text, line, said = block.text, block.line, None
+        if plain := plain_choice(text, line, path):
+            yield plain
+            continue
         if "//" in text:
             text, before, said = without_comments(text)
             line += before
         if text.startswith("$CATEGORY:"):
             first, _, text = text.partition("\n")
-            path, text = category(first[10:]), text.strip()
+            path, text = clean_line(category(first[10:]), STEM_LIMIT), text.strip()
             if text:
                 notes.warning(
                     line,

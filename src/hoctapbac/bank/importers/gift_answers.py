@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from hoctapbac.bank import ItemType
+from hoctapbac.bank.importers.gift_plain import WORDS
 from hoctapbac.bank.importers.gift_text import Wording
 from hoctapbac.bank.importers.moodle_answers import Wrong, choose, evidence
 from hoctapbac.bank.importers.moodle_text import known_percent
@@ -26,7 +27,6 @@ _WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:\.\d{0,12})?)%")
 _WEIGHT_LIKE = re.compile(r"\s*%[-\d.,\s]{1,16}%")
 _TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 _TRUTH_LIKE = {"t", "f", "true", "false", "đúng", "sai", "đ", "s"}
-_WORDS = "dấu =, ~ và trọng số"
 
 
 class Answer(NamedTuple):
@@ -153,7 +153,7 @@ def _choices(inner: str, sketch: Sketch, wording: Wording, notes: Notes) -> Wron
         Part(wording.text(a.text), percent, feedback=wording.text(a.feedback) if a.feedback else "")
         for a, percent in zip(answers, percents, strict=True)
     ]
-    choose(sketch, notes, several=not right, words=_WORDS)
+    choose(sketch, notes, several=not right, words=WORDS)
     return None
 
 
@@ -162,7 +162,7 @@ def _truth(truth: bool, inner: str, sketch: Sketch, wording: Wording) -> Wrong |
     by_truth = {truth: right, not truth: wrong}
     sketch.kind = ItemType.TRUE_FALSE
     sketch.options = [Part(TRUE_TEXT, feedback=by_truth[True]), Part(FALSE_TEXT, feedback=by_truth[False])]
-    sketch.evidence = [evidence((0 if truth else 1,), _WORDS)]
+    sketch.evidence = [evidence((0 if truth else 1,), WORDS)]
     return None
 
 
@@ -178,7 +178,7 @@ def _pairs(inner: str, sketch: Sketch, wording: Wording, notes: Notes) -> Wrong 
             sketch.options.append(Part(wording.text(left), match=wording.text(right)))
         else:
             sketch.extras.append(wording.text(right))
-    sketch.evidence = [evidence(tuple(range(len(sketch.options))), _WORDS)]
+    sketch.evidence = [evidence(tuple(range(len(sketch.options))), WORDS)]
     return None
 
 
@@ -193,7 +193,7 @@ def _texts(inner: str, sketch: Sketch, wording: Wording, notes: Notes) -> Wrong 
             Part(wording.literal(a.text), _percent(a, sketch, notes, "100"), feedback=wording.text(a.feedback or ""))
             for a in answers
         ],
-        _WORDS,
+        WORDS,
     )
     return None
 
@@ -215,5 +215,5 @@ def _numbers(inner: str, sketch: Sketch, wording: Wording, notes: Notes) -> Wron
         if not isinstance(amount, NumberRange):
             return Wrong(*amount)
         parts.append(Part(amount.centre, percent, feedback=feedback, tolerance=amount.tolerance))
-    reason = accept_numbers(sketch, parts, _WORDS)
+    reason = accept_numbers(sketch, parts, WORDS)
     return Wrong("two-numbers", reason, "Giữ một đáp án đúng trọn vẹn, hoặc tách thành hai câu.") if reason else None

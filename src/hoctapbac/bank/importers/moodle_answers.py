@@ -44,6 +44,9 @@ def choose(sketch: Sketch, notes: Notes, *, several: bool, words: str) -> None:
     if not several:
         sketch.kind = ItemType.SINGLE
         places = tuple(n for n, percent in enumerate(percents) if percent == "100")
+        if len(places) == 1 and percents.count("0") == len(percents) - 1:
+            for part in sketch.options:
+                part.percent = ""  # the key alone says it
     else:
         sketch.kind = ItemType.MULTIPLE
         places = tuple(n for n, percent in enumerate(percents) if percent[0] != "-" and percent != "0")

@@ -19,7 +19,7 @@ from hoctapbac.bank.importers.inline import split_options, split_question
 from hoctapbac.bank.importers.keycells import NOWHERE, said_by, truth_of
 from hoctapbac.bank.importers.rows import Row, column_name
 from hoctapbac.bank.importers.sketch import Part, Sketch, finish, refuse
-from hoctapbac.bank.labels import LEVEL_WORDS, TYPE_WORDS
+from hoctapbac.bank.importers.words import ABOVE_LEVELS, FOREIGN_KINDS, KINDS, LEVELS, as_truth, broken
 from hoctapbac.bank.notes import Notes
 from hoctapbac.bank.pivot import Draft, Evidence, Refused
 from hoctapbac.vietnamese.cleaning import clean, clean_line
@@ -117,20 +117,6 @@ def _agrees(layout: Layout, rows: Sequence[Row], places: Sequence[tuple[int, ...
 
 # -- one row -----------------------------------------------------------------------------------------------------
 
-_LEVELS = {fold(word): level for level, word in LEVEL_WORDS.items()} | {
-    **dict.fromkeys(("nb", "de", "easy", "1"), Level.RECALL),
-    **dict.fromkeys(("th", "trung binh", "tb", "medium", "2"), Level.COMPREHENSION),
-    **dict.fromkeys(("vd", "kho", "hard", "3", "vdc", "van dung cao", "van dung thap"), Level.APPLICATION),
-}
-_KINDS = {fold(word): kind for kind, word in TYPE_WORDS.items()} | {
-    **dict.fromkeys(("single", "single choice", "trac nghiem 1 dap an", "mot lua chon"), ItemType.SINGLE),
-    **dict.fromkeys(("multiple", "checkbox", "multiple response", "nhieu lua chon"), ItemType.MULTIPLE),
-    **dict.fromkeys(("true/false", "true false", "truefalse", "dung/sai", "dung - sai"), ItemType.TRUE_FALSE),
-    **dict.fromkeys(("short answer", "fill-in-the-blank", "fill in the blank", "dien khuyet"), ItemType.SHORT_TEXT),
-    **dict.fromkeys(("numeric", "numerical", "number"), ItemType.NUMBER),
-}
-_FOREIGN = {"open-ended", "open ended", "essay", "poll", "tu luan", "draw", "slide", "ghep noi"}
-_BREAKS = re.compile(r"_BREAK_|(?<=\S)[ \t]*<br\s*/?>(?=[ \t]*\S)", re.IGNORECASE)
 _PLAIN = ("explanation", "source", "quotation", "category", "id")
 _MOST_CELL = 40_000
 
@@ -201,10 +187,10 @@ class _Reader:
 
     @staticmethod
     def _level(text: str, sketch: Sketch) -> None:
-        level = _LEVELS.get(fold(text))
-        if level is None or fold(text) in ("vdc", "van dung cao", "van dung thap"):
+        word = fold(text)
+        if word not in LEVELS:
             sketch.dropped.append(f"mức độ ghi là «{clean_line(text, 40)}»")
-        sketch.level = level or Level.RECALL
+        sketch.level = LEVELS.get(word, Level.APPLICATION if word in ABOVE_LEVELS else Level.RECALL)
 
     @staticmethod
     def _points(text: str, sketch: Sketch) -> None:
@@ -218,13 +204,13 @@ class _Reader:
         """The question itself: stem, options, what says the key."""
         layout = self._layout
         kinds = [fold(row.cell(column)) for column in layout.columns("type") if row.cell(column).strip()]
-        if kinds and kinds[0] in _FOREIGN:
+        if kinds and kinds[0] in FOREIGN_KINDS:
             sketch.stem = row.cell(self._stem)
             remedy = "Đổi thành câu có phương án rồi nạp lại."
             return refuse(
                 sketch, self._notes, "not-a-choice", f"loại câu «{kinds[0][:40]}» không có ở đây", remedy, kinds[0]
             )
-        sketch.kind = _KINDS.get(kinds[0]) if kinds else None
+        sketch.kind = KINDS.get(kinds[0]) if kinds else None
         stem = broken(row.cell(self._stem))
         options = [broken(text) for text in layout.option_texts(row)]
         if not layout.options and not layout.columns("options") and (found := split_question(stem)):
@@ -280,7 +266,7 @@ class _Reader:
                     Evidence("mark", places, _MARK_WORDS[mark], row.at(self._layout.options[places[0]]))
                 )
         if len(truths) == 2 and set(truths) == {True, False} and sketch.kind in (None, ItemType.TRUE_FALSE):
-            _as_truth(sketch, truths)
+            as_truth(sketch, truths)
 
     def _chosen(self, row: Row, column: int, texts: Sequence[str], sketch: Sketch) -> None:
         said = said_by(row.cell(column), texts, self._layout.ways.get(column, ()), row.marked(column))
@@ -306,19 +292,3 @@ class _Reader:
         if sketch.answers:
             places = tuple(range(len(sketch.answers)))
             sketch.evidence.append(Evidence("column", places, "ô đáp án", where))
-
-
-def broken(text: str) -> str:
-    """A cell's text with its line breaks, however they were written."""
-    return _BREAKS.sub("\n", text)
-
-
-def _as_truth(sketch: Sketch, truths: Sequence[bool | None]) -> None:
-    """Two options «Đúng» and «Sai», in either order, are a true-false question."""
-    places = [0 if truth else 1 for truth in truths]
-    sketch.kind = ItemType.TRUE_FALSE
-    sketch.options = []
-    sketch.evidence = [
-        Evidence(e.basis, tuple(sorted(places[p] if p < 2 else p for p in e.places)), e.words, e.where)
-        for e in sketch.evidence
-    ]

@@ -45,13 +45,26 @@ def parse(raw: bytes) -> Element:
     try:
         root = etree.fromstring(raw, parser)
     except etree.XMLSyntaxError as error:
-        raise _broken(error) from error
+        root = _with_strange_prefixes(raw)
+        if root is None:
+            raise _broken(error) from error
     except (ValueError, LookupError) as error:  # an encoding that nobody has, a NUL
         raise BadXml("không đọc được bảng mã của XML") from error
     if root is None:
         raise BadXml("tệp XML trống")
     _refuse_depth(root)
     return root
+
+
+def _with_strange_prefixes(raw: bytes) -> Element | None:
+    """The root where nothing is wrong but prefixes that were never declared, as some systems write formulas."""
+    parser = etree.XMLParser(recover=True, **_GUARDS)
+    try:
+        root = etree.fromstring(raw, parser)
+    except (etree.XMLSyntaxError, ValueError, LookupError):
+        return None
+    strange = etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE
+    return root if all(each.type == strange for each in parser.error_log) else None
 
 
 def stream(raw: BinaryIO, *names: str) -> Iterator[Element]:
