@@ -19,7 +19,7 @@ from hoctapbac.bank.importers.inline import split_options, split_question
 from hoctapbac.bank.importers.keycells import NOWHERE, said_by, truth_of
 from hoctapbac.bank.importers.rows import Row, column_name
 from hoctapbac.bank.importers.sketch import Part, Sketch, finish, refuse
-from hoctapbac.bank.importers.words import ABOVE_LEVELS, FOREIGN_KINDS, KINDS, LEVELS, as_truth, broken
+from hoctapbac.bank.importers.words import ABOVE_LEVELS, FOREIGN_KINDS, KINDS, LEVELS, as_truth, broken, swallowed
 from hoctapbac.bank.notes import Notes
 from hoctapbac.bank.pivot import Draft, Evidence, Refused
 from hoctapbac.vietnamese.cleaning import clean, clean_line
@@ -223,6 +223,7 @@ class _Reader:
             return refuse(sketch, self._notes, "option-order", wrong, "Ghi đủ nhãn A, B, C, D theo thứ tự rồi nạp lại.")
         sketch.options = [Part(self._shown(row, n, text)) for n, text in enumerate(options)]
         self._keys(row, sketch)
+        swallowed(sketch.stem, sketch)
         return finish(sketch, self._notes)
 
     def _shown(self, row: Row, place: int, text: str) -> str:
