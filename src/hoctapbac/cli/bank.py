@@ -12,11 +12,11 @@ from pathlib import Path
 
 import click
 
-from hoctapbac.bank.exporters import WRITERS
 from hoctapbac.cli import kept
 from hoctapbac.cli.frame import PATH, PROBLEMS, Group, echo_json, echo_lines, language
 from hoctapbac.cli.question_files import (
     SEVERITIES,
+    WRITTEN,
     from_option,
     in_order,
     key_option,
@@ -120,7 +120,7 @@ def show(
 @click.argument("source", metavar="SRC", type=PATH)
 @click.argument("target", metavar="DST", type=PATH)
 @from_option
-@click.option("--to", type=click.Choice(tuple(WRITERS)), help="Dạng ghi ra; mặc định theo đuôi tên của DST.")
+@click.option("--to", type=WRITTEN, help="Dạng ghi ra; mặc định theo đuôi tên của DST.")
 @key_option
 @map_option
 @click.option("--force", is_flag=True, help="Cho phép ghi đè tệp đã có.")

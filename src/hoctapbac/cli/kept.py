@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hoctapbac.bank.exporters import WRITERS
 from hoctapbac.cli.frame import PATH, PROBLEMS, REFUSED, Command, data_folder, echo_json, echo_lines, language
 from hoctapbac.cli.question_files import (
     SHOWN_ITEMS,
+    WRITTEN,
     File,
     from_option,
     key_option,
@@ -103,7 +103,7 @@ def list_kept(data: Path | None, as_json: bool) -> None:
 @click.command(cls=Command, help="Ghi một ngân hàng đã nạp ra tệp; nói rõ những gì không mang theo được.")
 @click.argument("code", metavar="MÃ")
 @click.argument("target", metavar="DST", type=PATH)
-@click.option("--to", type=click.Choice(tuple(WRITERS)), help="Dạng ghi ra; mặc định theo đuôi tên của DST.")
+@click.option("--to", type=WRITTEN, help="Dạng ghi ra; mặc định theo đuôi tên của DST.")
 @click.option("--force", is_flag=True, help="Cho phép ghi đè tệp đã có.")
 @_data
 @click.pass_context

@@ -6,13 +6,12 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from hoctapbac.bank.exporters import WRITERS
-from hoctapbac.bank.importers import READERS
 from hoctapbac.cli.frame import PATH, PROBLEMS, REFUSED, echo_lines, language
 from hoctapbac.errors import Problem
 from hoctapbac.texts import Say, catalogue
@@ -27,7 +26,26 @@ SHOWN_ITEMS = 3
 _STEP = 500  # questions between two words of progress
 _SHOWN_PROBLEMS = 20
 
-from_option = click.option("--from", "form", type=click.Choice(tuple(READERS)), help="Dạng tệp; mặc định tự nhận.")
+
+class _Formats(click.Choice[str]):
+    """The formats of a registry, looked up when one is asked for: a kiosk that starts need not know them."""
+
+    def __init__(self, module: str, registry: str) -> None:
+        super().__init__(())
+        self._module, self._registry = module, registry
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        return tuple(getattr(import_module(self._module), self._registry))
+
+    @choices.setter
+    def choices(self, _: object) -> None:
+        """What the base class sets at its birth is of no use here."""
+
+
+READ = _Formats("hoctapbac.bank.importers", "READERS")
+WRITTEN = _Formats("hoctapbac.bank.exporters", "WRITERS")
+from_option = click.option("--from", "form", type=READ, help="Dạng tệp; mặc định tự nhận.")
 key_option = click.option("--key", metavar="FILE", type=PATH, help="Tệp đáp án riêng.")
 map_option = click.option(
     "--map", "columns", metavar="CỘT=TRƯỜNG", multiple=True, help="Cột nào là gì, ví dụ C=stem; nhắc lại được."
@@ -131,7 +149,7 @@ def _progress() -> Callable[[int], None]:
 
 
 def target_form(say: Say, target: Path, to: str | None) -> str:
-    from hoctapbac.bank.exporters import form_of
+    from hoctapbac.bank.exporters import WRITERS, form_of
 
     form = to or form_of(target.suffix)
     if not form:
