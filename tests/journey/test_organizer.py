@@ -418,3 +418,47 @@ def test_a_contest_has_a_name(office: Callable[[], Hands]) -> None:
     hands.to("Tên cuộc thi")
     hands.press(*("backspace",) * 6)
     assert "Mời gõ tên cuộc thi" in words(hands.press("enter"))
+
+
+SHEET = """Câu hỏi;A;B;C;Chọn
+Thủ đô của Việt Nam là thành phố nào?;Hà Nội;Huế;Đà Nẵng;A
+Thành phố nào từng là kinh đô triều Nguyễn?;Hà Nội;Huế;Đà Nẵng;B
+Cầu Rồng ở thành phố nào?;Hà Nội;Huế;Đà Nẵng;C
+"""
+
+
+def test_what_a_column_holds_can_be_said(office: Callable[[], Hands], tmp_path: Path) -> None:
+    """A sheet that was understood wrongly is read again as the organizer says."""
+    (tmp_path / "here" / "bang.csv").write_text(SHEET, encoding="utf-8")
+    hands = office()
+    hands.to("Nạp tệp")
+    hands.to("Thư mục đang làm việc")
+    hands.to("bang.csv")
+    hands.to("Cách hiểu các cột")
+    assert "Cột E: Chọn đáp án" in words(hands.page)
+    hands.to("Cột E")
+    hands.press("9")
+    hands.to("nguồn")
+    assert "Cột E: Chọn nguồn" in words(hands.page)
+    text = words(hands.to("Đọc lại"))
+    assert "Câu chưa có đáp án 3" in text
+    hands.to("Cách hiểu các cột")
+    hands.to("Cột E")
+    hands.to("đáp án")
+    assert "Cột E: Chọn đáp án" in words(hands.page)
+    assert "Câu chắc đáp án 3" in words(hands.to("Đọc lại"))
+
+
+def test_a_table_nobody_understood_can_still_be_explained(office: Callable[[], Hands], tmp_path: Path) -> None:
+    """Where no column is recognised the same page is offered instead of an end."""
+    (tmp_path / "here" / "bang.csv").write_text(
+        "x;y;z\n" + "".join(f"{n};Số {n} là số chẵn;{n % 2}\n" for n in range(1, 9)), encoding="utf-8"
+    )
+    hands = office()
+    hands.to("Nạp tệp")
+    hands.to("Thư mục đang làm việc")
+    hands.to("bang.csv")
+    assert hands.page.name == "unreadable_file"
+    hands.to("Cách hiểu các cột")
+    assert "Cột B: y" in words(hands.page)
+    assert "Tệp câu hỏi để ở đâu" in words(hands.press("escape"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hoctapbac.bank import Bank, Item
 from hoctapbac.bank.codes import slug
-from hoctapbac.bank.importers import Imported
+from hoctapbac.bank.importers import Imported, Wishes
 from hoctapbac.bank.mending import is_open, set_aside, taken_back, with_key
 from hoctapbac.bank.pivot import bank_of
 from hoctapbac.vietnamese.cleaning import clean_line
@@ -84,6 +84,9 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.folder = folder  # the data folder
         self.work: Work | None = None
+        self.path = Path()  # of the file that was read last, its format, and how it was wished to be read
+        self.form = ""
+        self.wishes = Wishes()
         self.open_kiosk = False  # leave, and open the kiosk
         self.contest_title = ""  # of the contest that was written here
 

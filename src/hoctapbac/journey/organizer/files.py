@@ -151,6 +151,7 @@ class Reading(Office):
         super().__init__(kiosk, desk)
         self.path, self.wishes = path, wishes
         self.count = 0
+        self.cursor = -1
         self._result: Imported | None = None
         self._failure: BaseException | None = None
         self._stop = threading.Event()
@@ -192,6 +193,13 @@ class Reading(Office):
     def offers(self) -> Sequence[Offer]:
         return (Offer(self.say("read_file.stop"), self.back),)
 
+    def hints(self) -> tuple[str, ...]:
+        return ("back",)
+
+    def press(self, key: str, character: str | None) -> None:
+        if key != "enter":  # an impatient Enter stops nothing
+            super().press(key, character)
+
     def back(self) -> None:
         self._stop.set()
         self.go(Places)
@@ -203,7 +211,10 @@ class Reading(Office):
         result = self._result
         if result is None:
             self.go(Places)
-        elif not result.drafts:
+            return
+        self.desk.path, self.desk.form, self.desk.wishes = self.path, result.format, self.wishes
+        if not result.drafts:
+            self.desk.work = None
             self.kiosk.show(Unreadable(self.kiosk, self.desk, result.problems))
         else:
             from hoctapbac.journey.organizer.review import Understood
@@ -228,7 +239,9 @@ class Unreadable(Office):
         return (*lines, Gap())
 
     def offers(self) -> Sequence[Offer]:
-        return (
-            Offer(self.say("files.another"), lambda: self.go(Places)),
-            Offer(self.say("organizer.home"), self.back),
-        )
+        offers = [Offer(self.say("files.another"), lambda: self.go(Places))]
+        if any(problem.code == "no-columns" for problem in self.problems):
+            from hoctapbac.journey.organizer.columns import Columns
+
+            offers.insert(0, Offer(self.say("understood.columns"), lambda: self.go(Columns)))
+        return (*offers, Offer(self.say("organizer.home"), self.back))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from hoctapbac.journey.kiosk import Kiosk
 
 _REMARKS, _PROBLEMS = 3, 3
+_TABLES = ("xlsx", "csv")
 
 
 class OnDesk(Office):
@@ -74,6 +75,10 @@ class Understood(OnDesk):
             offers.append(Offer(self.say("understood.all_aside", count=waiting), self._all_aside))
         if work.imported is not None and work.imported.problems:
             offers.append(Offer(self.say("understood.problems", count=len(work.imported.problems)), self._problems))
+        if work.imported is not None and work.imported.format in _TABLES and work.imported.found.bank is None:
+            from hoctapbac.journey.organizer.columns import Columns
+
+            offers.append(Offer(self.say("understood.columns"), lambda: self.go(Columns)))
         return (*offers, Offer(self.say("organizer.home"), self.back))
 
     def back(self) -> None:
