@@ -34,8 +34,24 @@ def drafts(source: Source, wishes: Wishes, notes: Notes, found: Found) -> Iterat
     """The questions of a Word document; keys also from a second file, Word or text."""
     lines = lines_of(source, notes, found)
     keys = key_lines(wishes.key, notes, found) if wishes.key else []
-    read = template.drafts if template.is_ours(line.text for line in lines if not line.soft) else drafts_of_lines
-    yield from read(lines, wishes, notes, found, keys)
+    if template.is_ours(line.text for line in lines if not line.soft):
+        yield from template.drafts(lines, wishes, notes, found, keys)
+        return
+    if any(line.cell for line in lines):
+        yield from _with_tables(lines, keys, wishes, notes, found)
+    else:
+        yield from drafts_of_lines(lines, wishes, notes, found, keys)
+
+
+def _with_tables(
+    lines: list[Line], keys: list[Line], wishes: Wishes, notes: Notes, found: Found
+) -> Iterator[Draft | Refused]:
+    """The questions of a document that may hold some in tables, a row each."""
+    from hoctapbac.bank.importers.docx import tables
+
+    rest, rows, media = tables.taken_out(lines, wishes)
+    read = [*drafts_of_lines(rest, wishes, notes, found, keys), *tables.drafts(rows, media, wishes, notes, found)]
+    yield from sorted(read, key=lambda each: each.item.line if isinstance(each, Draft) else each.line)
 
 
 def key_lines(source: Source, notes: Notes, found: Found) -> list[Line]:
