@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 
-from hoctapbac.vietnamese.folding import fold, fold_case
+from hoctapbac.vietnamese.folding import fold, fold_cases
 
 CODE = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
 LONGEST = 64
@@ -28,5 +28,6 @@ def slug(text: str) -> str:
 
 def content_code(stem: str, others: Iterable[str] = ()) -> str:
     """A code made of a question's words, for one nobody gave a code; the order of options does not matter."""
-    words = "\n".join([fold_case(stem), *sorted(fold_case(text) for text in others)])
+    first, *rest = fold_cases([stem, *others])
+    words = "\n".join([first, *sorted(rest)])
     return "n-" + hashlib.sha256(words.encode()).hexdigest()[:10]

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 _MARKS = re.compile("[\u0300-\u036f]+")
-# Composed letters whose small form is composed too, in any company.
-_COMPOSED = re.compile("[ -~\xa1-\xac\xae-\u012f\u0131-\u01ef\u01f1-\u02ff\u1e00-\u1e95\u1e9a-\u1eff\u2010-\u2027]*")
+# Composed letters whose small form is composed too, in any company; a line break parts texts.
+_COMPOSED = re.compile("[\n -~\xa1-\xac\xae-\u012f\u0131-\u01ef\u01f1-\u02ff\u1e00-\u1e95\u1e9a-\u1eff\u2010-\u2027]*")
 _LETTERS = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "ɖ": "d", "Ɖ": "d"})
 
 # The open rimes whose tone stands on either vowel: hoà and hòa, khoẻ and khỏe, thuý and thúy (never after q).
@@ -31,11 +32,19 @@ def fold(text: str) -> str:
 
 def fold_case(text: str) -> str:
     """Small letters, NFC, single spaces; every mark kept."""
-    if "  " not in text and _COMPOSED.fullmatch(text):
+    if "  " not in text and "\n" not in text and _COMPOSED.fullmatch(text):
         return text.casefold().strip(" ")
     if text.isascii():
         return " ".join(text.casefold().split())
     return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).casefold()).split())
+
+
+def fold_cases(texts: Sequence[str]) -> list[str]:
+    """`fold_case` of each, at the price of one where all are ordinary lines."""
+    together = "\n".join(texts)
+    if "  " not in together and together.count("\n") == len(texts) - 1 and _COMPOSED.fullmatch(together):
+        return [text.strip(" ") for text in together.casefold().split("\n")]
+    return [fold_case(text) for text in texts]
 
 
 def same_text(a: str, b: str, fold_marks: bool = False) -> bool:
