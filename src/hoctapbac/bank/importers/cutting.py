@@ -113,12 +113,12 @@ def _unfolded(lines: Iterable[Line]) -> Iterator[Line]:
 
 def _cuts(line: Line, expected: str, below: Line | None) -> list[int]:
     """Where options begin in a line; its last «A.» alone counts where the next line begins with B."""
-    own = signs.label_of(line.text, line.label) if line.label else None
-    if own is not None and own.letter in (expected, "A"):
+    own = signs.label_of(line.text, line.label)
+    if line.label and own is not None and own.letter in (expected, "A"):
         return signs.cuts_of(line.text, "a" if own.small else own.letter, begun=True)
     cuts = signs.cuts_of(line.text, expected) or (signs.cuts_of(line.text, "A") if expected != "A" else [])
     following = signs.label_of(below.text, below.label) if below is not None and not cuts else None
-    if following is not None and following.letter == "B":
+    if following is not None and following.letter == "B" and (own is None or own.letter != "A"):
         start = signs.last_label(line.text, "a" if following.small else "A")
         return [start] if start else []
     return cuts
