@@ -15,7 +15,7 @@ Element: TypeAlias = Any  # lxml brings no types
 
 DEPTH = 200  # elements inside one another
 MOST_BYTES = 64_000_000
-MOST_TAGS = 1_500_000  # of a whole tree, opening and closing; a Word file of 2,000 questions has half as many
+MOST_TAGS = 500_000  # of a whole tree, or between two elements that are streamed
 _PIECE = 1 << 16
 _GUARDS = {
     "resolve_entities": False,
@@ -41,7 +41,7 @@ def parse(raw: bytes) -> Element:
     """The root element of `raw`. Comments and processing instructions are gone; `sourceline` is kept."""
     if len(raw) > MOST_BYTES:
         raise BadXml(f"phần XML lớn quá {MOST_BYTES // 1_000_000} MB")
-    if raw.count(b"<") > MOST_TAGS:
+    if raw.count(b"<") - raw.count(b"</") > MOST_TAGS:
         raise BadXml(f"phần XML có quá {MOST_TAGS:,} thẻ".replace(",", "."))
     _refuse_entities(raw)
     parser = etree.XMLParser(**_GUARDS)
@@ -76,23 +76,23 @@ def stream(raw: BinaryIO, *names: str) -> Iterator[Element]:
     BadXml where the file goes wrong, after all that came before. Memory grows with the largest element.
     """
     parser = etree.XMLPullParser(("start", "end"), tag=[f"{{*}}{name}" for name in names], **_GUARDS)
-    inside, before, since = 0, b"", 0
+    inside, before, since, tags = 0, b"", 0, 0
     while True:
         piece = raw.read(_PIECE)
         _refuse_entities(before + piece)
-        before, since = piece[-40:], since + len(piece)
+        before, since, tags = piece[-40:], since + len(piece), tags + piece.count(b"<") - piece.count(b"</")
         wrong = _feed(parser, piece)
         for event, element in parser.read_events():
             inside += 1 if event == "start" else -1
             if inside == 0:
                 _refuse_depth(element)
                 yield element
-                since = 0
+                since = tags = 0
                 _forget(element)
         if wrong:
             raise wrong
-        if since > MOST_BYTES:
-            raise BadXml(f"một phần của XML lớn quá {MOST_BYTES // 1_000_000} MB")
+        if since > MOST_BYTES or tags > MOST_TAGS:
+            raise BadXml("một phần của XML lớn quá mức")
         if not piece:
             return
 
