@@ -462,3 +462,43 @@ def test_a_table_nobody_understood_can_still_be_explained(office: Callable[[], H
     hands.to("Cách hiểu các cột")
     assert "Cột B: y" in words(hands.page)
     assert "Tệp câu hỏi để ở đâu" in words(hands.press("escape"))
+
+
+def test_a_file_without_a_head_gives_the_bank_its_name(office: Callable[[], Hands], tmp_path: Path) -> None:
+    """A file in our own format that says neither title nor code is called after the file, and coded by its title."""
+    text = "Chuyên đề: D1. Địa lý\nCâu 1. Thủ đô của Việt Nam là thành phố nào?\n*A. Hà Nội\nB. Huế\n"
+    (tmp_path / "here" / "dia_ly.txt").write_text(text, encoding="utf-8")
+    hands = office()
+    load(hands)
+    assert "dia ly" in words(hands.to("Nhận vào máy"))
+    hands.type(" mot")
+    assert "mã dia-ly-mot" in words(hands.press("enter"))
+    assert hands.kiosk.station.shelf.bank("dia-ly-mot").topics[0].code == "D1"
+
+
+def test_a_long_path_can_be_pasted(office: Callable[[], Hands], tmp_path: Path) -> None:
+    """Folders inside folders, with long names."""
+    deep = tmp_path.joinpath(*(f"thư mục {'dài ' * 8}{n}" for n in range(6)))
+    deep.mkdir(parents=True)
+    (deep / "de.txt").write_text(TEXT, encoding="utf-8")
+    hands = office()
+    hands.to("Nạp tệp")
+    hands.to("Gõ đường dẫn")
+    assert len(str(deep)) > 200
+    hands.kiosk.paste(str(deep / "de.txt"), hands.at + 1)
+    hands.at += 1
+    assert "Đã đọc de.txt" in words(hands.press("enter"))
+
+
+def test_a_bank_accepted_before_it_was_mended_is_mended_under_its_name(office: Callable[[], Hands]) -> None:
+    """Accepted under a new title, then mended and accepted again, it is one bank in two versions."""
+    hands = office()
+    load(hands)
+    hands.to("Nhận vào máy")
+    hands.type(" 2026")
+    hands.press("enter")
+    hands.to("Xem lại các câu")
+    settle(hands)
+    assert "dia ly 2026" in words(hands.to("Nhận vào máy"))
+    hands.press("enter")
+    assert [(row.id, row.version) for row in hands.kiosk.station.shelf.stored()] == [("dia-ly-2026", 2)]

@@ -28,6 +28,8 @@ __all__ = ["Reading", "Refused", "read", "reading", "write"]
 
 T = TypeVar("T", Item, Story)
 
+NO_CODE = "khong-ma"  # the code of a bank whose file says neither code nor title
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -111,7 +113,7 @@ def _head(block: Block, notes: Notes) -> Bank:
     if not f.entries("id"):
         f.error(0, "no-code", "chưa có mã ngân hàng.", "Thêm dòng «Mã: …», ví dụ «Mã: cd4-neu-guong».")
     return Bank(
-        id=code or slug(title) or "khong-ma",
+        id=code or slug(title) or NO_CODE,
         title=title,
         topics=_topics(f),
         programme=f.text("programme"),

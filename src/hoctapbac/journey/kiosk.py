@@ -30,6 +30,7 @@ QUIET_S = 0.5
 _REPEATABLE = {"up", "down", "left", "right", "backspace", "delete", "pageup", "pagedown"}
 _FIRST_LOOK = (1, "light")  # text size and contrast, for whoever comes next
 _LARGEST = 3
+_LONGEST_PASTE = 400
 _CONTRASTS = ("light", "dark", "high")
 
 
@@ -97,9 +98,9 @@ class Kiosk:
             self._act(lambda: self.scene.pick(index))
 
     def paste(self, text: str, at: float) -> None:
-        """A pasted text: at most its first 200 characters are typed, and only into a field."""
+        """A pasted text: at most its first characters, as many as a path has, are typed, and only into a field."""
         if self.page.typing is not None and not self._stale(at):
-            self._act(lambda: self.scene.press("paste", " ".join(text[:200].split())))
+            self._act(lambda: self.scene.press("paste", " ".join(text[:_LONGEST_PASTE].split())))
 
     def stirred(self) -> None:
         """Somebody is there and only looks, scrolling for example."""

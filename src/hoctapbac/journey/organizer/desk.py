@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from hoctapbac.bank import Bank, Item
+from hoctapbac.bank import Bank, Item, native
 from hoctapbac.bank.codes import slug
 from hoctapbac.bank.importers import Imported, Wishes
 from hoctapbac.bank.mending import is_open, set_aside, taken_back, with_key
@@ -18,12 +18,16 @@ _LONGEST_TITLE = 120
 
 @dataclass(slots=True)
 class Work:
-    """One bank on the desk. `imported` is None for a bank that is kept already; `origin` names its file."""
+    """One bank on the desk. `imported` is None for a bank that is kept already; `origin` names its file.
+
+    `named` is False where neither the file nor the station gave the bank a code: then its title does.
+    """
 
     head: Bank
     items: list[Item]
     origin: str
     imported: Imported | None = None
+    named: bool = True
     changed: bool = False
     _before: list[tuple[int, Item]] = field(default_factory=list)
 
@@ -74,8 +78,7 @@ class Work:
 
     def code(self, title: str) -> str:
         """The bank's code: its own where it has one, else made of its title."""
-        named = self.imported is None or self.imported.found.bank is not None
-        return self.head.id if named else slug(title) or self.head.id
+        return self.head.id if self.named else slug(title) or self.head.id
 
 
 class Desk:
@@ -92,12 +95,13 @@ class Desk:
 
     def take(self, imported: Imported, path: Path) -> Work:
         """Put a file that was read on the desk."""
-        head = imported.found.bank
-        if head is None:
-            title = clean_line(imported.found.title or path.stem.replace("_", " "), _LONGEST_TITLE)
-            head = Bank(slug(title) or "ngan-hang", title or "Ngân hàng câu hỏi")
+        title = clean_line(imported.found.title or path.stem.replace("_", " "), _LONGEST_TITLE) or "Ngân hàng câu hỏi"
+        code = slug(title) or "ngan-hang"
+        head = imported.found.bank or Bank(code, title)
+        named = imported.found.bank is not None and head.id != native.NO_CODE
+        head = replace(head, id=head.id if named else code, title=head.title or title)
         bank = bank_of(head, imported.drafts)
-        self.work = Work(replace(bank, items=()), list(bank.items), path.name, imported)
+        self.work = Work(replace(bank, items=()), list(bank.items), path.name, imported, named)
         return self.work
 
     def reopen(self, bank: Bank, origin: str) -> Work:

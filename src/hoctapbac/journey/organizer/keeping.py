@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hoctapbac.journey.organizer.desk import Desk
@@ -65,6 +66,7 @@ class Accept(OnDesk):
             return
         bank = self.work.bank(self.writing.text)
         kept = self.station.shelf.keep(bank, self.work.origin, self.station.clock.wall_ms())
+        self.work.head, self.work.named = replace(bank, items=()), True  # what is kept again is the same bank
         self.kiosk.show(Accepted(self.kiosk, self.desk, kept))
 
 
