@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
 from hoctapbac.bank import Bank, Item, ItemType, Option, Story
 from hoctapbac.bank.exporters import native
 from hoctapbac.bank.exporters.archive import repacked
+from hoctapbac.bank.exporters.textcells import set_columns, text_cells
 from hoctapbac.bank.importers.template import (
     EXTRAS,
     HEAD,
@@ -42,7 +43,6 @@ from hoctapbac.vietnamese.numbers import format_number
 
 MOST_CELL = 32_767  # characters that a cell of Excel holds
 _ARROW = re.compile("(?==>)")
-_LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _CARRIED = {"mark", "penalty", "case", "language"}
 _FEWEST_OPTIONS = 4
 _LABEL = LABELS["item"]
@@ -205,28 +205,18 @@ def _workbook(rows: Sequence[dict[str, str]], head: Sequence[Sequence[str]]) -> 
     headings = _headings(rows)
     sheet = book.create_sheet(ITEMS)
     sheet.freeze_panes = "C2"
-    _columns(sheet, [_WIDE.get(heading, 30 if heading in LETTERS else 16) for heading in headings])
+    set_columns(sheet, [_WIDE.get(heading, 30 if heading in LETTERS else 16) for heading in headings])
     _choices(sheet, headings)
-    sheet.append(_cells(sheet, headings, bold=True))
+    sheet.append(text_cells(sheet, headings, bold=True))
     for row in rows:
-        sheet.append(_cells(sheet, (row.get(heading, "") for heading in headings)))
+        sheet.append(text_cells(sheet, (row.get(heading, "") for heading in headings)))
     sheet = book.create_sheet(HEAD)
-    _columns(sheet, [18, 60, *[40] * (max(map(len, head)) - 2)])
+    set_columns(sheet, [18, 60, *[40] * (max(map(len, head)) - 2)])
     for cells in head:
-        sheet.append(_cells(sheet, cells, bold=cells[:2] == [STORY_NUMBER, STORY_TITLE]))
+        sheet.append(text_cells(sheet, cells, bold=cells[:2] == [STORY_NUMBER, STORY_TITLE]))
     stream = io.BytesIO()
     book.save(stream)
     return repacked(stream.getvalue())
-
-
-def _columns(sheet: Any, widths: Iterable[int]) -> None:
-    """Widths, and text as the format of cells that are still empty."""
-    from openpyxl.utils import get_column_letter
-
-    for n, width in enumerate(widths, 1):
-        dimension = sheet.column_dimensions[get_column_letter(n)]
-        dimension.width = width
-        dimension.number_format = "@"
 
 
 def _choices(sheet: Any, headings: Sequence[str]) -> None:
@@ -239,25 +229,3 @@ def _choices(sheet: Any, headings: Sequence[str]) -> None:
             choice = DataValidation(type="list", formula1=f'"{",".join(_LISTS[heading])}"', allow_blank=True)
             choice.add(f"{get_column_letter(n)}2:{get_column_letter(n)}{_LAST_ROW}")
             sheet.data_validations.append(choice)
-
-
-def _cells(sheet: Any, texts: Iterable[str], bold: bool = False) -> list[Any]:
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment, Font
-
-    cells = []
-    for text in texts:
-        cell = WriteOnlyCell(sheet, _escaped(text))
-        cell.data_type = "s"  # also for «=…» and «#N/A»
-        cell.number_format = "@"
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-        cell.quotePrefix = text[:1] in tuple("=+-@'")
-        if bold:
-            cell.font = Font(bold=True)
-        cells.append(cell)
-    return cells
-
-
-def _escaped(text: str) -> str:
-    """«_x0041_» would be read as the letter A: its first sign is written as the format asks."""
-    return _LOOKS_ESCAPED.sub("_x005F_", text)

@@ -28,6 +28,7 @@ _LETTER_KEY = re.compile(r"\(?[A-Ja-j](?:\s*[,;&/+]\s*[A-Ja-j])*\)?\.?|[A-J]{1,6
 _PLACE_KEY = re.compile(r"\d(?:\.0)?(?:\s*[,;&]\s*\d(?:\.0)?)*")
 _NUMBER = re.compile(r"(?:(?:câu|question|bài|q)\s*(?:hỏi|số)?\s*)?\(?\d{1,6}(?:\.0)?\)?\s*[.:/)]?", re.IGNORECASE)
 _LABEL = re.compile(r"\(?([A-Za-z])\s*[.):/]\s*")
+_KAHOOT = re.compile(r"Question - max \d+ char", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]{2}")
 
 
@@ -36,7 +37,8 @@ class Layout:
     """How one table is read. `header` rows come before the first question; `fields` says what each column is.
 
     `ways` are the ways of reading each key column (see `keycells.ways_of`); `usual` is how many options most questions
-    have, `width` how many cells most rows. `doubt` says why no key column could be told.
+    have, `width` how many cells most rows. In a `verbatim` table (the Kahoot template) labels and stars are text.
+    `doubt` says why no key column could be told.
     """
 
     header: int = 0
@@ -46,6 +48,7 @@ class Layout:
     labelled: frozenset[int] = frozenset()
     usual: int = 0
     width: int = 0
+    verbatim: bool = False
     doubt: str = ""
     doubtful: tuple[int, ...] = ()
 
@@ -75,6 +78,8 @@ class Layout:
         texts = [row.cell(column).strip() for column in self.options]
         while texts and not texts[-1]:
             texts.pop()
+        if self.verbatim:
+            return texts
         own = [_has_label(text, place) for place, text in enumerate(texts)]
         bare = [has and (all(own) or column in self.labelled) for has, column in zip(own, self.options, strict=False)]
         return [_LABEL.sub("", text, count=1) if cut else text for text, cut in zip(texts, bare, strict=True)]
@@ -162,6 +167,7 @@ def layout_of(sample: Sequence[Row], wished: Mapping[str, str], notes: Notes) ->
     table = [_Column(tuple(filter(None, (row.cell(n).strip() for row in data))), len(data)) for n in range(count)]
     _wish(layout, wished, count, notes)
     told = set(layout.fields) if wished else set()
+    layout.verbatim = any(_KAHOOT.match(heading) for heading in layout.headings.values())
     if data:
         _check_headings(layout, table, told)
         _find(layout, table, data)
@@ -171,6 +177,9 @@ def layout_of(sample: Sequence[Row], wished: Mapping[str, str], notes: Notes) ->
     texts = [layout.option_texts(row) for row in data]
     layout.usual = mode(filled) if (filled := [len(each) for each in texts if each]) else 0
     for column in layout.keys:
+        if layout.verbatim:
+            layout.ways[column] = ("first-1",)
+            continue
         numbered = any(is_numbered(layout.headings.get(each, "")) for each in layout.options)
         ways = ways_of((row.cell(column), options) for row, options in zip(data, texts, strict=True))
         layout.ways[column] = tuple(w for w in ways if w != "first-0") if numbered and "first-1" in ways else ways

@@ -211,11 +211,12 @@ class _Reader:
                 sketch, self._notes, "not-a-choice", f"loại câu «{kinds[0][:40]}» không có ở đây", remedy, kinds[0]
             )
         sketch.kind = KINDS.get(kinds[0]) if kinds else None
-        stem = broken(row.cell(self._stem))
-        options = [broken(text) for text in layout.option_texts(row)]
+        mended = str if layout.verbatim else broken
+        stem = mended(row.cell(self._stem))
+        options = [mended(text) for text in layout.option_texts(row)]
         if not layout.options and not layout.columns("options") and (found := split_question(stem)):
             stem = found[0]
-        heading = signs.heading_of(stem, "")
+        heading = None if layout.verbatim else signs.heading_of(stem, "")
         if heading is not None and heading.style == "word":
             sketch.number, stem = sketch.number or heading.number, stem[heading.start :] or stem
         sketch.stem = stem
@@ -223,7 +224,8 @@ class _Reader:
             return refuse(sketch, self._notes, "option-order", wrong, "Ghi đủ nhãn A, B, C, D theo thứ tự rồi nạp lại.")
         sketch.options = [Part(self._shown(row, n, text)) for n, text in enumerate(options)]
         self._keys(row, sketch)
-        swallowed(sketch.stem, sketch)
+        if not layout.verbatim:
+            swallowed(sketch.stem, sketch)
         return finish(sketch, self._notes)
 
     def _shown(self, row: Row, place: int, text: str) -> str:
@@ -245,7 +247,7 @@ class _Reader:
 
     def _keys(self, row: Row, sketch: Sketch) -> None:
         texts = [part.text for part in sketch.options]
-        ticked = tuple(n for n, text in enumerate(texts) if text.startswith("*"))
+        ticked = () if self._layout.verbatim else tuple(n for n, text in enumerate(texts) if text.startswith("*"))
         if ticked:
             sketch.evidence.append(Evidence("mark", ticked, "dấu * ở phương án", sketch.where))
             for n in ticked:
