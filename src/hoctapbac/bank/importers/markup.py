@@ -15,6 +15,8 @@ _LINES = {"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blo
 _SILENT = {"script", "style", "head", "title", "template"}
 _SEEN = {"img": "hình", "svg": "hình", "object": "hình", "audio": "âm thanh", "video": "phim", "math": "công thức"}
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>|&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w*);")
+_HIDDEN = re.compile(r"<!--.*?-->|<!\[CDATA\[|\]\]>", re.DOTALL)
+_DECLARATION = re.compile(r"<(?=[!?])")
 _SUPERSCRIPT = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _SUBSCRIPT = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 
@@ -39,7 +41,8 @@ def has_markup(text: str) -> bool:
 def plain_text(html: str, media: Media) -> str:
     """The text of `html`, its lines parted by line breaks; what cannot be drawn goes to `media`."""
     reader = _Reader(media)
-    reader.feed(html)
+    # The parser of the standard library trips over declarations that are cut off; none of them is text.
+    reader.feed(_DECLARATION.sub("&lt;", _HIDDEN.sub("", html)))
     reader.close()
     lines = (" ".join(line.split()) for line in "".join(reader.parts).split("\n"))
     return "\n".join(line for line in lines if line)
