@@ -12,10 +12,11 @@ from hoctapbac.bank import ItemType
 from hoctapbac.bank.importers.markup import Media
 from hoctapbac.bank.importers.qti.responses import Response, Scoring
 from hoctapbac.bank.importers.qti.tree import FEEDBACK, elements, numbered, take_out, truth, words
-from hoctapbac.bank.importers.qti.weights import TRUE_FALSE_TEXTS, percent_of_value, set_weights
+from hoctapbac.bank.importers.qti.weights import MOST_RIGHTS, TRUE_FALSE_TEXTS, percent_of_value, set_weights
 from hoctapbac.bank.importers.sketch import Part, Sketch
 from hoctapbac.bank.importers.written_answers import accept_numbers, plain_decimal
 from hoctapbac.bank.importers.xml import Element
+from hoctapbac.bank.labels import LETTERS
 from hoctapbac.bank.pivot import Evidence
 from hoctapbac.vietnamese.folding import fold
 from hoctapbac.vietnamese.numbers import plain_number
@@ -54,6 +55,8 @@ def _options(
     media: Media,
 ) -> str:
     names = list(numbered(list(choices)))
+    if len(names) > len(LETTERS):
+        return f"có {len(names)} phương án, quá {len(LETTERS)}"
     if len(set(names)) < len(names):
         return "hai phương án trùng mã (identifier)"
     sketch.shuffle = truth(interaction, "shuffle") or False
@@ -134,6 +137,8 @@ def read_pairs(sketch: Sketch, interaction: Element, response: Response, scoring
         return "câu ghép đôi không có hai vế"
     left, right = ([each for each in elements(side, "simpleAssociableChoice")] for side in sides)
     left_names, right_names = list(numbered(left)), list(numbered(right))
+    if len(left) > len(LETTERS) or len(right) > MOST_RIGHTS:
+        return f"câu ghép đôi có quá {len(LETTERS)} vế trái hoặc quá {MOST_RIGHTS} vế phải"
     if len({*left_names, *right_names}) < len(left_names) + len(right_names):
         return "hai vế trùng mã (identifier)"
     texts = {each.get("identifier", "").strip(): _option(each, "", sketch, media) for each in [*left, *right]}

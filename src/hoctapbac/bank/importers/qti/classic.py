@@ -81,7 +81,8 @@ def _points(said: str) -> str:
 
 def _outermost(presentation: Element) -> list[Element]:
     found = elements(presentation, *RESPONSES)
-    return [each for each in found if not any(up in found for up in each.iterancestors())]
+    inside = set(found)
+    return [each for each in found if inside.isdisjoint(each.iterancestors())]
 
 
 def _called(responses: list[Element]) -> str:
@@ -95,7 +96,7 @@ def _read(asked: Asked) -> tuple[str, str]:
     responses = asked.responses
     if not responses:
         return "câu không có chỗ trả lời", "description"
-    if len(asked.program.steps) > MOST_TESTS:
+    if asked.program.size > MOST_TESTS:
         return "câu có quá nhiều điều kiện chấm", ""
     if asked.program.strange:
         return f"câu chấm bằng phép thử chưa đọc được ở đây ({asked.program.strange})"[:120], ""

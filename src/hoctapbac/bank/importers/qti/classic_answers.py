@@ -11,7 +11,7 @@ from hoctapbac.bank.importers.markup import Media
 from hoctapbac.bank.importers.qti.classic_text import Label, labels, own_text
 from hoctapbac.bank.importers.qti.conditions import Program, Step, equals, named
 from hoctapbac.bank.importers.qti.tree import truth
-from hoctapbac.bank.importers.qti.weights import TRUE_FALSE_TEXTS, percent_of_value, weigh
+from hoctapbac.bank.importers.qti.weights import MOST_RIGHTS, TRUE_FALSE_TEXTS, percent_of_value, weigh
 from hoctapbac.bank.importers.sketch import Part, Sketch
 from hoctapbac.bank.importers.written_answers import accept_numbers, number_range, plain_decimal
 from hoctapbac.bank.importers.xml import Element, text_of
@@ -21,7 +21,7 @@ from hoctapbac.vietnamese.folding import fold
 from hoctapbac.vietnamese.numbers import plain_number
 
 SCORED = "điều kiện chấm điểm (resprocessing)"
-MOST_RIGHTS = 200  # right sides of one matching question
+MOST_TRIED = 60  # sets of options tried for one question
 _CLOSE = Decimal("0.000001")
 _LOWS, _HIGHS = {"vargte": True, "vargt": False}, {"varlte": True, "varlt": False}
 
@@ -81,7 +81,10 @@ def _one(asked: Asked, names: list[str]) -> None:
 
 def _several(asked: Asked, names: list[str]) -> str:
     """The sets of options that score best; none where the conditions give nothing."""
-    tried = {chosen: _score(asked, names, chosen) for chosen in _candidates(asked, names)}
+    candidates = _candidates(asked, names)
+    if len(candidates) > MOST_TRIED:
+        return "câu có quá nhiều điều kiện chấm"
+    tried = {chosen: _score(asked, names, chosen) for chosen in candidates}
     best = max(tried.values(), default=Decimal(0))
     if best <= 0:
         return ""
@@ -159,6 +162,8 @@ def read_dropdown(asked: Asked) -> str:
 def read_pairs(asked: Asked) -> str:
     """One response for each left side; all choose from the same right sides."""
     sketch, rights, options = asked.sketch, dict[str, None](), []
+    if len(asked.responses) > MOST_RIGHTS:
+        return f"câu ghép đôi có quá {MOST_RIGHTS} vế"
     nothing = asked.program.score({})
     for number, response in enumerate(asked.responses):
         choices = labels(response, asked.media)

@@ -16,7 +16,7 @@ from hoctapbac.bank.importers.xml import Element, child, children, text_of
 
 Answer = Mapping[str, tuple[str, ...]]  # what is chosen, by the name of the response
 
-MOST_TESTS = 300  # conditions of one item; a question of life has some dozens
+MOST_TESTS = 2000  # tests in the conditions of one item; a question of life has some dozens
 _ALL = {"conditionvar", "and"}
 _KNOWN = {"varequal", "not", "or", "and", "other", "unanswered", "conditionvar", "vargt", "vargte", "varlt", "varlte"}
 
@@ -38,6 +38,11 @@ class Program:
     """All conditions of an item, in their order."""
 
     steps: tuple[Step, ...]
+
+    @property
+    def size(self) -> int:
+        """How many tests there are in the conditions that score."""
+        return sum(1 for step in self.steps if step.scores for _ in step.test.iter())
 
     @property
     def strange(self) -> str:

@@ -21,7 +21,6 @@ from hoctapbac.bank.pivot import Draft, Refused
 HEAD = 65_536
 MOST_LOST = 1000  # questions behind a damage that are listed one by one
 
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _ROOT = re.compile(rb"<(?:[\w.-]{1,60}:)?([A-Za-z][\w.-]{0,60})(?=[\s/>])([^<>]{0,6000})")
 _BEGIN = re.compile(rb"<(?:[\w.-]{1,60}:)?item(?=[\s/>])")
 _NAMESPACES = (
@@ -63,9 +62,18 @@ class Seen:
 
 def root_of(head: bytes) -> tuple[str, bytes]:
     """The name of the first element and the text of its attributes; "" where there is none."""
-    bare = _COMMENT.sub(b"", head.replace(b"\x00", b""))
-    found = _ROOT.search(bare)
+    found = _ROOT.search(_without_comments(head.replace(b"\x00", b"")))
     return (found[1].decode("ascii", "replace"), found[2]) if found else ("", b"")
+
+
+def _without_comments(text: bytes) -> bytes:
+    """`text` without its comments; one that never ends takes the rest with it."""
+    kept = []
+    while text:
+        before, _, rest = text.partition(b"<!--")
+        kept.append(before)
+        text = rest.partition(b"-->")[2]
+    return b"".join(kept)
 
 
 def holds_questions(head: bytes) -> bool:

@@ -10,6 +10,7 @@ from hoctapbac.bank.importers.sketch import Sketch
 from hoctapbac.vietnamese.numbers import plain_number
 
 TRUE_FALSE_TEXTS = {"true": True, "dung": True, "false": False, "sai": False}  # folded words, by what they mean
+MOST_RIGHTS = 200  # right sides of one matching question
 _EXACT = Context(prec=60)
 _CLOSE = Decimal("0.001")
 
