@@ -151,7 +151,7 @@ def bank_of(bank: Bank, drafts: Sequence[Draft]) -> Bank:
     for draft in drafts:
         item = draft.item
         if not item.evidence and (item.key_state != "certain" or any(e.basis == "mended" for e in draft.evidence)):
-            item = replace(item, evidence=tuple(filter(None, map(str, draft.evidence))))
+            item = replace(item, evidence=tuple(filter(None, dict.fromkeys(map(str, draft.evidence)))))
         code, again = item.id, 1
         while code in items:
             again += 1
