@@ -75,3 +75,139 @@ def stable(form: str, whole: Bank, drafts: tuple[Draft, ...], content: bytes | N
 def test_nothing_is_lost_but_what_is_listed(form: str, any_bank: Bank) -> None:
     """Native → QTI → native is the identity minus the losses, and QTI → native → QTI is stable, byte for byte."""
     check(form, any_bank)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("text", TRICKY)
+def test_no_text_becomes_markup(form: str, text: str) -> None:
+    """Tags, entities and signs are text, and stay it."""
+    options = (Option(text, key=True, feedback=text), Option("hai"))
+    items = (
+        Item("c1", ItemType.SINGLE, text, options, title=f"{text}!", explanation=text, category="a/b", tags=(text,)),
+        Item("c2", ItemType.SHORT_TEXT, text, answers=(text, "khác")),
+        Item("c3", ItemType.MATCHING, text, (Option("trái", match=text), Option(text, match="b")), extras=(text,)),
+        Item("c4", ItemType.ORDERING, text, (Option("trước", True), Option(text, True))),
+        Item("c5", ItemType.NUMBER, text, answers=("-3.14",), tolerance="0.01", measure=text),
+    )
+    check(form, bank(*items))
+
+
+def members(written: Written) -> dict[str, str]:
+    packed = zipfile.ZipFile(io.BytesIO(written.content))
+    return {name: packed.read(name).decode() for name in packed.namelist()}
+
+
+def exported(form: str, draft: Draft) -> tuple[Written, Draft]:
+    written = write(form, bank(draft.item), [draft])
+    (back,) = reread(written).drafts
+    return written, back
+
+
+def test_a_code_that_begins_with_a_digit_comes_back() -> None:
+    """XML wants names that begin with a letter; the code is the old one after a round trip."""
+    item = Item("2025-cau.1", ItemType.TRUE_FALSE, "Hà Nội là thủ đô?", PAIR)
+    written, back = exported("qti-2.1", Draft(item))
+    assert 'identifier="_2025-cau.1"' in members(written)["items/0001-2025-cau.1.xml"]
+    assert back.item == item
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("kind", "percents"),
+    [
+        (ItemType.SINGLE, ("100", "33.33333", "-50")),
+        (ItemType.MULTIPLE, ("70", "30", "-20")),
+        (ItemType.CLOZE, ("80", "0", "-10")),
+    ],
+)
+def test_weights_come_back(form: str, kind: ItemType, percents: tuple[str, ...]) -> None:
+    """What other systems give for each option is carried by the mapping, with the feedback beside it."""
+    right = 2 if kind is ItemType.MULTIPLE else 1
+    options = tuple(Option(text, n < right, feedback=f"Vì {text}") for n, text in enumerate(("một", "hai", "ba")))
+    item = Item("c1", kind, "Số … nhỏ", options)
+    draft = Draft(item, credits=tuple(Credit(percent) for percent in percents))
+    written, back = exported(form, draft)
+    assert back.item == item and [credit.percent for credit in back.credits] == list(percents)
+    assert "weight" not in {loss.what for loss in written.losses}
+
+
+def test_weights_that_say_another_key_are_left_behind() -> None:
+    """A key that a person has mended is written; the old weights are listed as lost."""
+    item = Item("c1", ItemType.SINGLE, "Thủ đô?", (Option("Hà Nội", key=True), Option("Huế")))
+    written, back = exported("qti-2.1", Draft(item, credits=(Credit("0"), Credit("100"))))
+    assert back.item == item and "weight" in {loss.what for loss in written.losses}
+
+
+def test_half_right_words_come_back() -> None:
+    """Accepted and half right words, and whether capitals count."""
+    item = Item("c1", ItemType.SHORT_TEXT, "Thủ đô?", answers=("Hà Nội", "Hanoi"))
+    credits = (Credit("100", "Hà Nội"), Credit("100", "Hanoi"), Credit("50", "Thăng Long"))
+    _, back = exported("qti-2.1", Draft(item, credits=credits, case_sensitive=True, language="vi-VN"))
+    assert (back.item, back.credits, back.case_sensitive, back.language) == (item, credits, True, "vi-VN")
+
+
+def test_what_has_no_place_is_listed_once_for_each_item() -> None:
+    """Source, quotation, review and the like stay behind and are said."""
+    item = Item(
+        "c1",
+        ItemType.NUMBER,
+        "Bao nhiêu tỉnh, thành phố?",
+        answers=("34",),
+        source="Nghị quyết số 202/2025/QH15, 12/6/2025",
+        quotation="34 đơn vị hành chính cấp tỉnh",
+        facts=("S1-1",),
+    )
+    written = write("qti-2.1", bank(item), [Draft(item, mark="2", penalty="0.1", dropped=("gợi ý",))])
+    assert {(loss.what, loss.number) for loss in written.losses} >= {
+        *((what, 1) for what in ("source", "quotation", "facts", "mark", "penalty", "dropped")),
+        ("bank", 0),
+    }
+
+
+@pytest.mark.parametrize("state", ["missing", "conflicting"])
+def test_a_key_in_doubt_is_not_exported(state: str) -> None:
+    """QTI cannot say that a key is in doubt, so the item stays behind whole."""
+    item = Item("c1", ItemType.SINGLE, "Thủ đô?", (Option("Hà Nội"), Option("Huế")), key_state=state)
+    written = write("qti-3.0", bank(item), drafts_of(bank(item)))
+    assert list(members(written)) == ["imsmanifest.xml"]
+    assert [(loss.what, loss.number) for loss in written.losses if loss.number] == [("item", 1)]
+
+
+def test_every_name_of_qti_3_is_in_kebab_case() -> None:
+    """Elements begin with `qti-`, attributes have no capitals; HTML stays HTML."""
+    item = Item("c1", ItemType.SINGLE, "Một\nhai", (Option("a", True, feedback="x"), Option("b")), explanation="y")
+    root = xml.parse(members(write("qti-3.0", bank(item), drafts_of(bank(item))))["items/0001-c1.xml"].encode())
+    names = {xml.local(each) for each in root.iter()}
+    assert {name for name in names if not name.startswith("qti-")} <= {"p", "br", "span"}
+    attributes = {str(key) for each in root.iter() for key in each.attrib if not str(key).startswith("{")}
+    assert all(name == name.lower() for name in attributes | names)
+
+
+REAL = [path for path, count in counted(*VERSIONS) if count]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("path", REAL)
+def test_real_files_are_stable(form: str, path: str) -> None:
+    """QTI of any version → native → our QTI → native → our QTI: after one pass nothing changes any more."""
+    drafts = read(Source(bank_file(path)), "qti").drafts
+    stable(form, bank(), tuple(draft for draft in drafts if draft.item.key_state == "certain"))
+
+
+SCHEMAS = Path(os.environ.get("HOCTAPBAC_SCHEMAS", "absent"))
+needs_schema = pytest.mark.skipif(
+    not (SCHEMAS / "imsqti_v2p1.xsd").exists(),
+    reason="the folder HOCTAPBAC_SCHEMAS with imsqti_v2p1.xsd of 1EdTech is not here",
+)
+
+
+@needs_schema
+@given(any_bank=banks())
+def test_items_are_what_the_published_schema_wants(any_bank: Bank) -> None:
+    """Every item of an export validates against 1EdTech's own schema of QTI 2.1."""
+    from lxml import etree
+
+    schema = etree.XMLSchema(etree.parse(str(SCHEMAS / "imsqti_v2p1.xsd")))
+    for name, text in members(write("qti-2.1", any_bank, drafts_of(any_bank))).items():
+        if name.startswith("items/"):
+            assert schema.validate(etree.fromstring(text.encode())), schema.error_log
