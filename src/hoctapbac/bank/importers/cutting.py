@@ -304,9 +304,14 @@ class _Cutter:
         return finished
 
     def _back_into_stem(self) -> None:
-        """What looked like options was a list inside the stem: a second A begins the true ones."""
+        """What looked like options was a list inside the stem: a second A begins the true ones.
+
+        Not where one of them has a star or tick: then the letter stands twice, and nobody can say which is meant.
+        """
         question = self.question
         if question is not None:
+            if any(choice.ticked for choice in question.choices):
+                question.wrong = "nhãn phương án «A» lặp lại"
             question.stem += [line.text for choice in question.choices for line in choice.lines]
             question.choices.clear()
 

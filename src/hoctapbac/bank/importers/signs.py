@@ -51,6 +51,7 @@ _LABEL = re.compile(r"\s*([^\W\d_][^:：\t]{0,24}?)\s*[:：]\s*(.*)", re.DOTALL)
 _NO_COLON_KEY = re.compile(
     r"\s*(?:đáp án|answer)\s+(?:đúng\s+)?(?:là\s+)?([A-H](?:\s*[,;]\s*[A-H])*)\s*\.?\s*$", re.IGNORECASE
 )
+_NO_COLON_SOURCE = re.compile(r"\s*Refs?\.\s*(?=[A-Z0-9])(.{1,2000})", re.DOTALL)
 _SECTION = re.compile(
     r"\s*(?:ch[ươuo]+ng|ph[ầa]n|m[ụu]c|part|section)\s+(?:\d+|[IVXLC]+|[A-Z])\b[^?]{0,160}$", re.IGNORECASE
 )
@@ -165,6 +166,8 @@ def field_of(text: str) -> tuple[str, str] | None:
         return "explanation", text.lstrip()[1:]
     if found := _NO_COLON_KEY.fullmatch(text):
         return "key", found[1]
+    if found := _NO_COLON_SOURCE.fullmatch(text):
+        return "source", found[1]
     found = _LABEL.match(text[:2100])
     name = _FIELD_OF.get(fold(found[1])) if found else None
     return (name, found[2]) if found and name else None
