@@ -155,14 +155,18 @@ def _is_whole(cell: str) -> bool:
 # -- a table -----------------------------------------------------------------------------------------------------
 
 
-def layout_of(sample: Sequence[Row], wished: Mapping[str, str], notes: Notes) -> Layout | None:
-    """How the table that begins with these rows is read; None where no questions can be made out in it."""
+def layout_of(sample: Sequence[Row], wished: Mapping[str, str], notes: Notes, ragged: bool = True) -> Layout | None:
+    """How the table that begins with these rows is read; None where no questions can be made out in it.
+
+    In a `ragged` table rows of another width have moved, and tell nothing of the columns.
+    """
     rows = [row for row in sample if not row.blank]
     if not rows:
         return None
     layout = _headed(sample)
     data = [row for row in sample[layout.header :] if not row.blank]
     layout.width = mode(len(row.cells) for row in data) if data else 0
+    data = [row for row in data if len(row.cells) == layout.width or not ragged]
     count = min(max((len(row.cells) for row in rows), default=0), MOST_COLUMNS)
     table = [_Column(tuple(filter(None, (row.cell(n).strip() for row in data))), len(data)) for n in range(count)]
     _wish(layout, wished, count, notes)
@@ -191,9 +195,10 @@ def _headed(sample: Sequence[Row]) -> Layout:
     best, layout = 0, Layout()
     for n, row in enumerate(sample[:HEAD_ROWS]):
         named = _named(row)
-        if len(set(named.values())) < 2 or len(set(named.values())) <= best:
+        alone = not best and _is_plain_header(n, sample)
+        if len(set(named.values())) < (1 if alone else 2) or len(set(named.values())) <= best:
             continue
-        if not {"stem", "key", "options", "a"} & set(named.values()):
+        if not {"stem", "key", "options", "a"} & set(named.values()) or _has_keys(n, sample):
             continue
         best = len(set(named.values()))
         layout = Layout(n + 1, named, {c: cell.strip() for c, cell in enumerate(row.cells) if cell.strip()})
@@ -202,6 +207,26 @@ def _headed(sample: Sequence[Row]) -> Layout:
     if layout.header > 1:
         _above(layout, sample[layout.header - 2])
     return layout
+
+
+def _has_keys(n: int, sample: Sequence[Row]) -> bool:
+    """Whether a letter of this row stands in its column again: then it is a key, and no heading «A»."""
+    letters = {c: cell.strip() for c, cell in enumerate(sample[n].cells) if _LETTER_KEY.fullmatch(cell.strip())}
+    others = [row for m, row in enumerate(sample) if m != n]
+    return any(row.cell(c).strip() == cell for row in others for c, cell in letters.items())
+
+
+def _is_plain_header(n: int, sample: Sequence[Row]) -> bool:
+    """Whether a row stands first and is of short words only, none of which repeats below: «question; model; truth»."""
+    cells = [cell.strip() for cell in sample[n].cells]
+    below = sample[n + 1 : n + 20]
+    return (
+        all(row.blank for row in sample[:n])
+        and max(map(len, cells), default=99) <= 40
+        and not any(_LETTER_KEY.fullmatch(cell) for cell in cells)
+        and any(len(cell) > 40 for row in below for cell in row.cells)
+        and not any(row.cell(c).strip() == cell for row in below for c, cell in enumerate(cells) if cell)
+    )
 
 
 def _named(row: Row) -> dict[int, str]:

@@ -53,10 +53,9 @@ def ways_of(cells: Iterable[tuple[str, Sequence[str]]]) -> tuple[str, ...]:
     fits = dict.fromkeys(WAYS, 0)
     count = 0
     for text, options in cells:
-        if not text.strip() or not options:
-            continue
-        count += 1
-        for way in _readings(text, options):
+        readings = _readings(text, options)
+        count += bool(readings)  # a cell that names nothing tells nothing
+        for way in readings:
             fits[way] += 1
     best = tuple(way for way in WAYS if count and fits[way] >= MOST * count)
     if "first-1" in best and "first-0" in best and fits["first-1"] != fits["first-0"]:

@@ -38,7 +38,7 @@ def _drafts(book: Workbook, wishes: Wishes, notes: Notes, found: Found) -> Itera
         sample = list(islice(rows, SAMPLE))
         alone = len(shown) == 1
         doubts = Notes(notes.file)
-        layout = layout_of(sample, wishes.columns, doubts)
+        layout = layout_of(sample, wishes.columns, doubts, ragged=False)
         if layout is None:
             unread.append(sheet.name)
             if alone or (wishes.columns and sheet is shown[-1] and not read):
