@@ -485,7 +485,7 @@ def test_a_damaged_item_does_not_cost_the_others(place: int) -> None:
     assert [broken in problem.message for problem in result.problems] == [True]
 
 
-@pytest.mark.parametrize("raw", [b"PK khong phai zip", zipped(a=ONE)[:50]])
+@pytest.mark.parametrize("raw", [b"PK khong phai zip", zipped(a=ONE)[:50]], ids=["words", "half"])
 def test_what_only_looks_like_a_package_is_a_problem(raw: bytes) -> None:
     """Half a zip, or a file that begins like one."""
     result = read_raw(raw)
