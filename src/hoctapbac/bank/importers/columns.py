@@ -51,10 +51,21 @@ class Layout:
     verbatim: bool = False
     doubt: str = ""
     doubtful: tuple[int, ...] = ()
+    _known: dict[tuple[str, ...], list[int]] | None = None
 
     def columns(self, *names: str) -> list[int]:
         """The columns of these fields, in the order of the fields."""
-        return [column for name in names for column in sorted(self.fields) if self.fields[column] == name]
+        if self._known is not None and names in self._known:
+            return self._known[names]
+        found = [column for name in names for column in sorted(self.fields) if self.fields[column] == name]
+        if self._known is not None:
+            self._known[names] = found
+        return found
+
+    def settled(self) -> Layout:
+        """This layout, which will not change any more: what is asked for each row is worked out once."""
+        self._known = {}
+        return self
 
     @property
     def options(self) -> list[int]:
@@ -187,7 +198,7 @@ def layout_of(sample: Sequence[Row], wished: Mapping[str, str], notes: Notes, ra
         numbered = any(is_numbered(layout.headings.get(each, "")) for each in layout.options)
         ways = ways_of((row.cell(column), options) for row, options in zip(data, texts, strict=True))
         layout.ways[column] = tuple(w for w in ways if w != "first-0") if numbered and "first-1" in ways else ways
-    return layout
+    return layout.settled()
 
 
 def _headed(sample: Sequence[Row]) -> Layout:
