@@ -53,7 +53,7 @@ class Line:
         """How much of the letters from `start` to `end` bears a mark, 0 to 1; spaces do not count."""
         letters = marked = 0
         for piece in self.part(start, end):
-            count = sum(not character.isspace() for character in piece.text)
+            count = sum(map(len, piece.text.split()))
             letters += count
             marked += count if mark in piece.marks else 0
         return marked / letters if letters else 0.0
