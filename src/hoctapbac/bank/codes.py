@@ -29,5 +29,10 @@ def slug(text: str) -> str:
 def content_code(stem: str, others: Iterable[str] = ()) -> str:
     """A code made of a question's words, for one nobody gave a code; the order of options does not matter."""
     first, *rest = fold_cases([stem, *others])
-    words = "\n".join([first, *sorted(rest)])
+    return folded_code(first, rest)
+
+
+def folded_code(stem: str, others: Iterable[str] = ()) -> str:
+    """`content_code` of texts that went through `fold_case` already."""
+    words = "\n".join([stem, *sorted(others)])
     return "n-" + hashlib.sha256(words.encode()).hexdigest()[:10]

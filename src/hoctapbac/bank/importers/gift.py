@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from hoctapbac.bank.importers import Found, Wishes
 from hoctapbac.bank.importers.encoded import pieces
@@ -27,8 +26,10 @@ from hoctapbac.vietnamese.cleaning import clean_line
 
 MOST_QUESTION = 1_000_000  # characters of one question
 BLANK = "_____"
-_GAP = re.compile(r"\n(?:[^\S\n]*\n)+")
+_GAP = re.compile(r"(\n(?:[^\S\n]*\n)+)")
 _GLUED = re.compile(r"\n\s*(?:::|\$CATEGORY:)")
+
+_Block = tuple[int, str]  # what stands between two gaps, without spaces around it, and the line it begins on
 
 _UNCLOSED = Wrong(
     "unclosed",
@@ -51,11 +52,11 @@ _TWO = Wrong(
 def drafts(source: Source, wishes: Wishes, notes: Notes, found: Found) -> Iterator[Draft | Refused]:
     """The questions in file order; category lines give the questions after them their category."""
     path = ""
-    for block in _whole(_blocks(pieces(source, wishes, notes, found))):
-        text, line, said = block.text, block.line, None
-        if plain := plain_choice(text, line, path):
+    for begin, block in _whole(_blocks(pieces(source, wishes, notes, found))):
+        if plain := plain_choice(block, begin, path):
             yield plain
             continue
+        text, line, said = block, begin, None
         if "//" in text:
             text, before, said = without_comments(text)
             line += before
@@ -74,33 +75,22 @@ def drafts(source: Source, wishes: Wishes, notes: Notes, found: Found) -> Iterat
             yield _question(text, line, path, said, notes)
 
 
-@dataclass(slots=True)
-class _Block:
-    """What stands between two gaps, without spaces around it, and the line it begins on."""
-
-    line: int
-    text: str
-
-
 def _blocks(texts: Iterator[str]) -> Iterator[_Block]:
     rest, line = "", 1
     for text in texts:
-        buffer, start = rest + text, 0
+        *parts, rest = _GAP.split(rest + text)
         # A gap at the very end of a piece may go on in the next one.
-        for gap in _GAP.finditer(buffer, 0, max(len(buffer) - 1, 0)):
-            yield from _block(buffer[start : gap.start()], line)
-            line += buffer.count("\n", start, gap.end())
-            start = gap.end()
-        rest = buffer[start:]
+        if not rest and parts:
+            rest = parts.pop()
+            rest = parts.pop() + rest
+        for block, gap in zip(parts[::2], parts[1::2], strict=True):
+            if bare := block.strip():
+                yield (line + (block[0].isspace() and block.count("\n", 0, block.index(bare[0]))), bare)
+            line += block.count("\n") + gap.count("\n")
         if len(rest) > MOST_QUESTION:
             raise TooLarge(MOST_QUESTION)
-    yield from _block(rest, line)
-
-
-def _block(text: str, line: int) -> Iterator[_Block]:
-    bare = text.strip()
-    if bare:
-        yield _Block(line + text.count("\n", 0, text.index(bare[0])), bare)
+    if bare := rest.strip():
+        yield (line + rest.count("\n", 0, rest.index(bare[0])), bare)
 
 
 def _whole(blocks: Iterator[_Block]) -> Iterator[_Block]:
@@ -108,14 +98,15 @@ def _whole(blocks: Iterator[_Block]) -> Iterator[_Block]:
     held: _Block | None = None
     for block in blocks:
         if held is not None:
-            opened, closed = _brace(block.text, "{"), _brace(block.text, "}")
+            opened, closed = _brace(block[1], "{"), _brace(block[1], "}")
             if closed >= 0 and not 0 <= opened < closed:
-                yield _Block(held.line, f"{held.text}\n\n{block.text}")
+                yield (held[0], f"{held[1]}\n\n{block[1]}")
                 held = None
                 continue
             yield held
             held = None
-        if block.text.count("{") > block.text.count("}") and _open(block.text):
+        text = block[1]
+        if text.count("{") > text.count("}") and _open(text):
             held = block
         else:
             yield block

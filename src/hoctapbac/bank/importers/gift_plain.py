@@ -10,50 +10,54 @@ from __future__ import annotations
 import re
 
 from hoctapbac.bank import Item, ItemType, Option
-from hoctapbac.bank.codes import content_code
+from hoctapbac.bank.codes import folded_code
 from hoctapbac.bank.importers.moodle_answers import evidence
-from hoctapbac.bank.labels import LETTERS, OPTION_LIMIT
+from hoctapbac.bank.labels import OPTION_LIMIT
 from hoctapbac.bank.pivot import Draft
 
 WORDS = "dấu =, ~ và trọng số"
 
+MOST_OPTIONS = 6
 # Every run is possessive and no two neighbours share a letter, so that nothing is ever tried twice.
-_LETTERS = r"\xa1-\xac\xae-\u02ff\u1e00-\u1eff\u2010-\u2027"  # composed ones that cleaning leaves alone
+# Letters and signs that cleaning leaves alone and that fold without their neighbours.
+_LETTERS = r"\xa1-\xac\xae-\u012f\u0131-\u01ef\u01f1-\u02ff\u1e00-\u1e95\u1e9a-\u1eff\u2010-\u2027"
+_WORDS = rf"[ !-\"$-%'-;>-\[\]-z|{_LETTERS}]"
 _GAP = r"[ \t]*+\n?+[ \t]*+"
+_ANSWER = rf"([=~])[ \t]*+(?![%\[])({_WORDS}++)(?:\#[ \t]*+(?!\[)({_WORDS}*+))?+{_GAP}"
 _QUESTION = re.compile(
-    rf"(?://[^\n\[]*+\n\s*+)*+"
+    rf"(?://[^\n\[]*+\n[ \t]*+)*+"
     rf"(?:::([ !-%'-9;=-\[\]-z|~{_LETTERS}]++)::)?+[ \n]?+"
     rf"((?![:/\[$])[ !-%'-;=-\[\]-z|~{_LETTERS}]++)"
-    rf"\{{{_GAP}((?:[=~][ \t]*+(?![%\[])[ !-\"$-%'-;>-\[\]-z|{_LETTERS}]++"
-    rf"(?:\#[ \t]*+(?!\[)[ !-\"$-%'-;>-\[\]-z|{_LETTERS}]*+)?+{_GAP})++)\}}"
+    rf"\{{{_GAP}{_ANSWER * 2}{f'(?:{_ANSWER})?+' * (MOST_OPTIONS - 2)}\}}"
 )
-_ANSWER = re.compile("([=~])([^=~#]++)(?:#([^=~]*+))?+")
+_KEYS = tuple((evidence((place,), WORDS),) for place in range(MOST_OPTIONS))
 
 
 def plain_choice(text: str, line: int, category: str) -> Draft | None:
     """The draft of a question of this shape that begins on `line`; None for any other. `category` is clean."""
-    found = _QUESTION.fullmatch(text)
+    found = _QUESTION.fullmatch(text) if len(text) <= OPTION_LIMIT else None
     if found is None:
         return None
-    title, stem, inner = found.groups("")
-    first = inner.find("=")
-    if inner.find("=", first + 1) >= 0 or not _begins(inner, first):
+    title, stem, *answers = found.groups("")
+    signs = answers[::3]
+    if signs.count("=") != 1:
         return None
-    signs, raw, said = zip(*_ANSWER.findall(inner), strict=True)
-    title, stem, texts, feedback = title.strip(), stem.strip(), [*map(str.strip, raw)], [*map(str.strip, said)]
-    together = "\n".join([title, stem, *texts, *feedback])
-    if not (stem and all(texts) and 1 < len(texts) <= len(LETTERS)) or "  " in together or len(together) > OPTION_LIMIT:
+    title, stem, key = title.strip(), stem.strip(), signs.index("=")
+    texts = [words.rstrip(" ") for words in answers[1::3] if words]
+    said = answers[2::3]
+    if not stem or "" in texts or not _begins(text, found.start(3 * key + 3), any(said)):
+        return None
+    if "  " in text and "  " in "\n".join([title, stem, *texts, *said]):
         return None
     if text[0] == "/":
         line += text.count("\n", 0, found.start(1) if found[1] else found.start(2))
-    options = tuple([Option(t, s == "=", False, "", f) for t, s, f in zip(texts, signs, feedback, strict=True)])
-    item = Item(content_code(stem, texts), ItemType.SINGLE, stem, options, title=title, category=category, line=line)
-    return Draft(item, where=f"dòng {line}", evidence=(evidence((signs.index("="),), WORDS),))
+    options = tuple([Option(words, n == key, False, "", said[n].strip()) for n, words in enumerate(texts)])
+    code = folded_code(stem.casefold(), map(str.casefold, texts))
+    item = Item(code, ItemType.SINGLE, stem, options, title=title, category=category, line=line)
+    return Draft(item, "", f"dòng {line}", _KEYS[key])
 
 
-def _begins(inner: str, place: int) -> bool:
+def _begins(text: str, place: int, commented: bool) -> bool:
     """Whether the «=» here begins an answer and is no letter of a feedback or of the answer before it."""
-    if place <= 0:
-        return place == 0
-    before = inner[:place].rstrip(" \t")
-    return before.endswith("\n") or ("#" not in inner and len(before) < place)
+    before = text[:place].rstrip(" \t")
+    return before.endswith(("\n", "{")) or (len(before) < place and not commented)

@@ -119,7 +119,17 @@ def finish(sketch: Sketch, notes: Notes) -> Draft | Refused:
 
 
 def _cleaned(parts: Sequence[Part]) -> list[Part]:
-    return [Part(clean(p.text), p.percent, p.pinned, clean(p.feedback), clean(p.match), p.tolerance) for p in parts]
+    return [
+        Part(
+            clean(p.text),
+            p.percent,
+            p.pinned,
+            p.feedback and clean(p.feedback),
+            p.match and clean(p.match),
+            p.tolerance,
+        )
+        for p in parts
+    ]
 
 
 def _shapeless(sketch: Sketch, stem: str, options: list[Part], answers: list[Part]) -> tuple[str, str, str] | None:
@@ -237,13 +247,14 @@ def _item(
 
 
 def _bounded(text: str, limit: int = STEM_LIMIT) -> str:
-    return clean(clean(text)[:limit])
+    return clean(clean(text)[:limit]) if text else ""
 
 
 def _code(given: str, stem: str, others: Sequence[str]) -> str:
     """The file's own code where it can serve as one, else one made of the words."""
-    given = clean(given).lower()
-    return given if is_code(given) else slug(given) or content_code(stem, others)
+    if given := clean(given).lower():
+        return given if is_code(given) else slug(given) or content_code(stem, others)
+    return content_code(stem, others)
 
 
 def _credits(kind: ItemType, options: list[Part], answers: list[Part]) -> tuple[Credit, ...]:
