@@ -502,3 +502,28 @@ def test_a_bank_accepted_before_it_was_mended_is_mended_under_its_name(office: C
     assert "dia ly 2026" in words(hands.to("Nhận vào máy"))
     hands.press("enter")
     assert [(row.id, row.version) for row in hands.kiosk.station.shelf.stored()] == [("dia-ly-2026", 2)]
+
+
+def test_keys_may_stand_in_another_file(office: Callable[[], Hands], tmp_path: Path) -> None:
+    """The questions stay on the desk while the file of keys is looked for; both are read together, or neither."""
+    here = tmp_path / "here"
+    (here / "dia_ly.txt").write_text(TEXT.replace("*", "").replace("Đáp án: A\n", ""), encoding="utf-8")
+    (here / "khoa.txt").write_text("Đáp án\n1. A\n2. B\n3. B\n", encoding="utf-8")
+    hands = office()
+    assert "chưa có đáp án 3" in load(hands)
+    assert "Tệp đáp án để ở đâu" in words(hands.to("Đáp án ở một tệp khác"))
+    assert "chưa có đáp án 3" in words(hands.to("Không dùng"))
+    hands.to("Đáp án ở một tệp khác")
+    hands.to("Thư mục đang làm việc")
+    text = words(hands.to("khoa.txt"))
+    assert "Đã đọc dia_ly.txt" in text and "Câu chắc đáp án 3" in text
+    assert "Đáp án ở một tệp khác" not in text
+    hands.press("escape")
+    (here / "dia_ly.txt").write_text(TEXT, encoding="utf-8")
+    load(hands)
+    hands.to("Đáp án ở một tệp khác")
+    hands.to("Gõ đường dẫn")
+    hands.type("/khong/co")
+    assert "Không có tệp" in words(hands.press("enter"))
+    hands.to("Về trang đầu")
+    assert "Đã đọc dia_ly.txt" in load(hands)

@@ -90,6 +90,7 @@ class Desk:
         self.path = Path()  # of the file that was read last, its format, and how it was wished to be read
         self.form = ""
         self.wishes = Wishes()
+        self.key_wanted = False  # the file that is looked for holds the keys of that one
         self.open_kiosk = False  # leave, and open the kiosk
         self.contest_title = ""  # of the contest that was written here
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from hoctapbac.bank.importers.source import Source
 from hoctapbac.errors import Problem
 from hoctapbac.journey.organizer import folders
 from hoctapbac.journey.organizer.desk import Desk
-from hoctapbac.journey.organizer.home import Office
+from hoctapbac.journey.organizer.home import Home, Office
 from hoctapbac.journey.page import Block, Gap, Page, Text
 from hoctapbac.journey.scene import Offer
 from hoctapbac.journey.writing import Typing, Writing
@@ -31,7 +32,12 @@ class Places(Office):
     name = "places"
 
     def blocks(self) -> Sequence[Block]:
-        return (Text(self.say("files.where"), "heading"), Text(self.say("files.kinds"), "quiet"), Gap())
+        if not self.desk.key_wanted:
+            return (Text(self.say("files.where"), "heading"), Text(self.say("files.kinds"), "quiet"), Gap())
+        lines: list[Block] = [Text(self.say("files.where_key"), "heading")]
+        if self.desk.work is not None and self.desk.work.changed:
+            lines.append(Text(self.say("columns.again"), "warning"))
+        return (*lines, Gap())
 
     def offers(self) -> Sequence[Offer]:
         found = [
@@ -41,8 +47,14 @@ class Places(Office):
         return (
             *found,
             Offer(self.say("files.type_path"), lambda: self.go(TypedPath)),
-            Offer(self.say("organizer.home"), self.back),
+            Offer(self.say("files.no_key" if self.desk.key_wanted else "organizer.home"), self.back),
         )
+
+    def back(self) -> None:
+        from hoctapbac.journey.organizer.review import Understood
+
+        key_wanted, self.desk.key_wanted = self.desk.key_wanted, False
+        self.go(Understood if key_wanted else Home)
 
     def _called(self, place: Path) -> str:
         if place == folders.here():
@@ -64,7 +76,8 @@ class Folder(Office):
         self.entries = folders.listed(folder)
 
     def blocks(self) -> Sequence[Block]:
-        lines: list[Block] = [Text(self.say("files.choose"), "heading"), Text(str(self.folder), "quiet")]
+        asked = self.say("files.choose_key" if self.desk.key_wanted else "files.choose")
+        lines: list[Block] = [Text(asked, "heading"), Text(str(self.folder), "quiet")]
         if not self.entries:
             lines.append(Text(self.say("files.nothing"), "warning"))
         return (*lines, Gap())
@@ -131,6 +144,9 @@ def begin(kiosk: Kiosk, desk: Desk, path: Path, wishes: Wishes | None = None) ->
     if wrong is not None:
         kiosk.show(Unreadable(kiosk, desk, (wrong,)))
         return
+    if desk.key_wanted:
+        desk.key_wanted = False
+        path, wishes = desk.path, replace(desk.wishes, key=Source(path, path.name))
     reading = Reading(kiosk, desk, path, wishes or Wishes())
     if reading.done_within(_SHORT_WAIT_S):
         reading.finish()

@@ -43,6 +43,10 @@ class Home(Office):
 
     name = "organizer"
 
+    def __init__(self, kiosk: Kiosk, desk: Desk) -> None:
+        super().__init__(kiosk, desk)
+        desk.key_wanted = False
+
     def blocks(self) -> Sequence[Block]:
         kept = self.station.shelf.stored()
         open_keys = sum(bank.open_keys for bank in kept)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _REMARKS, _PROBLEMS = 3, 3
 _TABLES = ("xlsx", "csv")
+_WRITTEN = ("docx", "text")  # whose keys may stand in a second file
 
 
 class OnDesk(Office):
@@ -73,6 +74,8 @@ class Understood(OnDesk):
         offers.append(Offer(self.say("understood.look"), lambda: self._question(0)))
         if waiting:
             offers.append(Offer(self.say("understood.all_aside", count=waiting), self._all_aside))
+        if waiting and work.imported is not None and work.imported.format in _WRITTEN:
+            offers.append(Offer(self.say("understood.key_file"), self._key_file))
         if work.imported is not None and work.imported.problems:
             offers.append(Offer(self.say("understood.problems", count=len(work.imported.problems)), self._problems))
         if work.imported is not None and work.imported.format in _TABLES and work.imported.found.bank is None:
@@ -89,6 +92,12 @@ class Understood(OnDesk):
 
     def _question(self, place: int) -> None:
         self.kiosk.show(Question(self.kiosk, self.desk, place))
+
+    def _key_file(self) -> None:
+        from hoctapbac.journey.organizer.files import Places
+
+        self.desk.key_wanted = True
+        self.go(Places)
 
     def _problems(self) -> None:
         assert self.work.imported is not None
