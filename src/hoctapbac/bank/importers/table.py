@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 
 from hoctapbac.bank import ItemType, Level
@@ -17,6 +17,7 @@ from hoctapbac.bank.importers.columns import Layout, layout_of, remark
 from hoctapbac.bank.importers.headings import FIELDS
 from hoctapbac.bank.importers.inline import split_options, split_question
 from hoctapbac.bank.importers.keycells import NOWHERE, said_by, truth_of
+from hoctapbac.bank.importers.keyfile import NumberedKeys, keys_for
 from hoctapbac.bank.importers.rows import Row, column_name
 from hoctapbac.bank.importers.sketch import Part, Sketch, finish, refuse
 from hoctapbac.bank.importers.words import ABOVE_LEVELS, FOREIGN_KINDS, KINDS, LEVELS, as_truth, broken, swallowed
@@ -35,11 +36,40 @@ def drafts_of_rows(rows: Iterable[Row], wishes: Wishes, notes: Notes, found: Fou
     """The questions of one table, in order; an error and nothing where no questions can be made out in it."""
     rest = iter(rows)
     sample = list(islice(rest, SAMPLE))
-    layout = layout_of(sample, wishes.columns, notes)
+    layout = layout_of(sample, columns_of(wishes), notes)
     if layout is None:
         not_understood(notes)
         return
-    yield from drafts_by(layout, chain(sample, rest), sample, notes, found)
+    every: Iterable[Row] = chain(sample, rest)
+    keys = None
+    if wishes.key is not None:
+        every = list(every)
+        keys = keys_for(numbers_in(layout, every), wishes.key, notes.file, wishes, notes, found)
+    yield from drafts_by(layout, every, sample, notes, found, keys=keys)
+
+
+def columns_of(wishes: Wishes) -> Mapping[str, str]:
+    """The wishes about the columns of the questions; «101=key» is one about the matrix of a file of keys."""
+    if wishes.key is None:
+        return wishes.columns
+    return {column: name for column, name in wishes.columns.items() if not re.fullmatch(r"\d{3,}", column)}
+
+
+def numbers_in(layout: Layout, rows: Iterable[Row]) -> list[str]:
+    """The numbers that are printed with the questions of a table, each as often as it stands there."""
+    columns = [*layout.columns("number"), *layout.columns("stem")]
+    return [number for row in islice(rows, layout.header, None) if (number := _number(layout, row, columns))]
+
+
+def _number(layout: Layout, row: Row, columns: Sequence[int]) -> str:
+    for column in columns:
+        text = row.cell(column).strip()
+        if layout.fields[column] == "number" and (digits := re.search(r"\d{1,7}", text)):
+            return str(int(digits[0]))
+        heading = signs.heading_of(text, "")
+        if layout.fields[column] == "stem" and heading is not None and heading.style == "word":
+            return str(int(heading.number))
+    return ""
 
 
 def not_understood(notes: Notes) -> None:
@@ -59,10 +89,12 @@ def drafts_by(
     found: Found,
     where: str = "",
     ragged: bool = True,
+    keys: NumberedKeys | None = None,
 ) -> Iterator[Draft | Refused]:
     """The questions of the rows of a table whose layout is known; `where` begins what is remarked on it.
 
-    In a `ragged` table a row of another width has moved; cells of a sheet stand where they stand.
+    In a `ragged` table a row of another width has moved; cells of a sheet stand where they stand. `keys` are those of a
+    second file.
     """
     remark(layout, found, where)
     if layout.doubt:
@@ -75,7 +107,7 @@ def drafts_by(
     marks = _marks(layout, sample)
     if marks:
         found.remarks.append(f"{where}Dấu đáp án ở ô phương án: {', '.join(_MARK_WORDS[mark] for mark in marks)}.")
-    reader = _Reader(layout, marks, notes, ragged)
+    reader = _Reader(layout, marks, notes, ragged, keys)
     for row in islice(rows, layout.header, None):
         if not row.blank and (read := reader.read(row)) is not None:
             yield read
@@ -124,8 +156,10 @@ _MOST_CELL = 40_000
 class _Reader:
     """Rows to drafts, with what goes from one row to the next: the section they stand under."""
 
-    def __init__(self, layout: Layout, marks: Sequence[str], notes: Notes, ragged: bool) -> None:
-        self._layout, self._marks, self._notes, self._ragged = layout, marks, notes, ragged
+    def __init__(
+        self, layout: Layout, marks: Sequence[str], notes: Notes, ragged: bool, keys: NumberedKeys | None
+    ) -> None:
+        self._layout, self._marks, self._notes, self._ragged, self._apart = layout, marks, notes, ragged, keys
         self._section = ""
         self._stem = layout.columns("stem")[0]
         self._needed = {self._stem, *layout.keys, *layout.options, *layout.columns("options")}
@@ -172,7 +206,7 @@ class _Reader:
                 before = getattr(sketch, name) if name not in ("category", "id") else ""
                 setattr(sketch, name, f"{before}\n{text}" if before else text)
             elif name == "number":
-                sketch.number = "".join(re.findall(r"\d{1,7}", text)[:1])
+                sketch.number = _number(self._layout, row, [column])
             elif name == "level":
                 self._level(text, sketch)
             elif name == "tags":
@@ -262,6 +296,8 @@ class _Reader:
                 self._truth(text, sketch, row.at(column))
             else:
                 self._chosen(row, column, texts, sketch)
+        if self._apart is not None and texts:
+            sketch.evidence += self._apart.evidence(sketch.number)
         for mark in self._marks:
             places = _marked(self._layout, row, mark)
             if places:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from hoctapbac.bank.importers import Found, Wishes, template
 from hoctapbac.bank.importers.archive import BadArchive
-from hoctapbac.bank.importers.columns import layout_of
+from hoctapbac.bank.importers.columns import Layout, layout_of
+from hoctapbac.bank.importers.keyfile import keys_for
+from hoctapbac.bank.importers.rows import Row
 from hoctapbac.bank.importers.source import Source
-from hoctapbac.bank.importers.table import SAMPLE, drafts_by, not_understood
+from hoctapbac.bank.importers.table import SAMPLE, columns_of, drafts_by, not_understood, numbers_in
 from hoctapbac.bank.importers.workbook import Sheet, Workbook
 from hoctapbac.bank.importers.xml import BadXml
 from hoctapbac.bank.notes import Notes
@@ -29,32 +32,52 @@ def drafts(source: Source, wishes: Wishes, notes: Notes, found: Found) -> Iterat
         notes.error(0, "bad-workbook", f"Tệp Excel bị hỏng: {error}.", "Mở tệp bằng Excel, lưu lại rồi nạp tệp mới.")
 
 
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """A sheet that has questions: how it is read, its first rows, all its rows."""
+
+    sheet: Sheet
+    layout: Layout
+    sample: list[Row]
+    rows: Iterable[Row]
+
+
 def _drafts(book: Workbook, wishes: Wishes, notes: Notes, found: Found) -> Iterator[Draft | Refused]:
     shown = [sheet for sheet in book.sheets if not sheet.hidden]
-    unread: list[str] = []
-    read = 0
-    for sheet in shown:
-        rows = book.rows(sheet)
-        sample = list(islice(rows, SAMPLE))
-        alone = len(shown) == 1
-        doubts = Notes(notes.file)
-        layout = layout_of(sample, wishes.columns, doubts, ragged=False)
-        if layout is None:
-            unread.append(sheet.name)
-            if alone or (wishes.columns and sheet is shown[-1] and not read):
-                notes.take(doubts.problems())
-            continue
-        notes.take(doubts.problems())
-        read += 1
-        where = "" if alone else f"Trang «{sheet.name}»: "
-        yield from drafts_by(layout, chain(sample, rows), sample, notes, found, where, ragged=False)
-        _tell(sheet, where, notes, found)
-    if not read:
+    asking = _asking(book, shown, wishes, notes)
+    if not asking:
         not_understood(notes)
-    elif unread:
+    keys = None
+    if wishes.key is not None and asking:
+        asking = [replace(each, rows=list(each.rows)) for each in asking]
+        numbers = [number for each in asking for number in numbers_in(each.layout, each.rows)]
+        keys = keys_for(numbers, wishes.key, notes.file, wishes, notes, found)
+    for each in asking:
+        where = "" if len(shown) == 1 else f"Trang «{each.sheet.name}»: "
+        yield from drafts_by(each.layout, each.rows, each.sample, notes, found, where, ragged=False, keys=keys)
+        _tell(each.sheet, where, notes, found)
+    read = {each.sheet.name for each in asking}
+    unread = [sheet.name for sheet in shown if sheet.name not in read]
+    if asking and unread:
         found.remarks.append(f"Trang không có câu hỏi, đã bỏ qua: {_listed(unread)}.")
     if hidden := [sheet.name for sheet in book.sheets if sheet.hidden]:
         found.remarks.append(f"Trang ẩn, không đọc: {_listed(hidden)}.")
+
+
+def _asking(book: Workbook, shown: Sequence[Sheet], wishes: Wishes, notes: Notes) -> list[_Asking]:
+    """The sheets that have questions. What is wrong with the wishes is said once, by the first sheet that shows it."""
+    found = []
+    doubts = [Notes(notes.file) for _ in shown]
+    for sheet, doubt in zip(shown, doubts, strict=True):
+        rows = book.rows(sheet)
+        sample = list(islice(rows, SAMPLE))
+        layout = layout_of(sample, columns_of(wishes), doubt, ragged=False)
+        if layout is not None:
+            notes.take(doubt.problems())
+            found.append(_Asking(sheet, layout, sample, chain(sample, rows)))
+    if not found and doubts:
+        notes.take(doubts[0].problems())
+    return found
 
 
 def _tell(sheet: Sheet, where: str, notes: Notes, found: Found) -> None:
