@@ -527,3 +527,12 @@ def test_keys_may_stand_in_another_file(office: Callable[[], Hands], tmp_path: P
     assert "Không có tệp" in words(hands.press("enter"))
     hands.to("Về trang đầu")
     assert "Đã đọc dia_ly.txt" in load(hands)
+
+
+def test_help_speaks_of_this_screen(office: Callable[[], Hands]) -> None:
+    """F1 tells organizers of their keys and their files, not of papers; the page before comes back."""
+    hands = office()
+    before = load(hands)
+    text = words(hands.press("f1"))
+    assert "Tệp gốc không bị thay đổi" in text and "Khi làm bài" not in text
+    assert words(hands.press("escape")) == before

@@ -24,10 +24,14 @@ class Help(Menu):
     name = "help"
     idle_s = 90
 
+    def __init__(self, kiosk: Kiosk) -> None:
+        super().__init__(kiosk)
+        self._helps, self._lines = kiosk.scene.helps
+
     def blocks(self) -> Sequence[Block]:
         say = self.say
-        lines = [Text(say(f"help.line{n}")) for n in range(1, 7)]
-        return (Text(say("help.staff"), "heading"), Gap(), *lines, Gap())
+        lines = [Text(say(f"{self._helps}.line{n}")) for n in range(1, self._lines + 1)]
+        return (Text(say(f"{self._helps}.staff"), "heading"), Gap(), *lines, Gap())
 
     def offers(self) -> Sequence[Offer]:
         back = Offer(self.say("help.back"), self.back)

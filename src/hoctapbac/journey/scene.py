@@ -35,6 +35,7 @@ class Scene:
     name = "scene"
     idle_s: int | None = 60  # after this many seconds without a key the kiosk goes back to waiting; None: never
     settle_s = 0.25  # a key struck this soon after the page appeared was meant for the page before it
+    helps = ("help", 6)  # which sentences F1 brings, and how many lines
     takes_letters = False  # typed letters belong to the scene, not to the kiosk's own keys
 
     def __init__(self, kiosk: Kiosk) -> None:

@@ -2,6 +2,12 @@
 
 SENTENCES = {
     "keys.turn_questions": "← →|question before, next",
+    "organizer_help.staff": "The keys of this screen",
+    "organizer_help.line1": "A digit chooses the line with that digit. ↑ ↓ move, Enter agrees, Esc goes back.",
+    "organizer_help.line2": "← → turn to another page or question. In a field: F2 changes typing, F3 shows a keyboard.",
+    "organizer_help.line3": "Plus makes letters larger, minus smaller; C changes between light, dark and high contrast.",
+    "organizer_help.line4": "The file itself is never changed. A bank is kept only when it is accepted.",
+    "organizer_help.line5": "Where a key is unclear the program asks; it never guesses.",
     "organizer.title": "Organizers",
     "organizer.welcome": "What would you like to do?",
     "organizer.kept": "This machine keeps {count} banks that were taken in, {items} questions.",

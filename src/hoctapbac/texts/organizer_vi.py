@@ -2,6 +2,12 @@
 
 SENTENCES = {
     "keys.turn_questions": "← →|câu trước, câu sau",
+    "organizer_help.staff": "Phím dùng ở màn hình này",
+    "organizer_help.line1": "Nhấn số để chọn dòng có số đó. ↑ ↓ để di chuyển, Enter để đồng ý, Esc để quay lại.",
+    "organizer_help.line2": "← → sang trang khác hoặc câu khác. Trong ô chữ: F2 đổi kiểu gõ, F3 hiện bàn phím.",
+    "organizer_help.line3": "Dấu + làm chữ to hơn, dấu − nhỏ lại; phím C đổi nền sáng, tối, tương phản cao.",
+    "organizer_help.line4": "Tệp gốc không bị thay đổi. Chọn “Nhận vào máy này” thì ngân hàng mới được lưu.",
+    "organizer_help.line5": "Câu nào chưa rõ đáp án thì máy hỏi, không tự đoán.",
     "organizer.title": "Ban Tổ chức",
     "organizer.welcome": "Mời chọn việc cần làm",
     "organizer.kept": "Máy này đang giữ {count} ngân hàng đã nạp, {items} câu.",

@@ -19,6 +19,7 @@ class Office(Menu):
     """Base of the organizer's pages: they wait for as long as it takes."""
 
     idle_s = None
+    helps = ("organizer_help", 5)
 
     def __init__(self, kiosk: Kiosk, desk: Desk) -> None:
         super().__init__(kiosk)
