@@ -503,3 +503,12 @@ def test_hard_work_is_refused_or_done_soon() -> None:
     long = item(declared(base="string", mapping=mapping), entry(), MAP)
     assert len(draft(long).item.answers) == 3000
     assert time.monotonic() - begin < 2
+
+
+@pytest.mark.parametrize("odd", ['x:="1"', 'qti-="1"', "xml:lang='vi'", 'phần="1"', '-="1"', 'a:b:c="1"'])
+def test_odd_names_are_names(odd: str) -> None:
+    """Attributes and elements that no version knows, or that are hardly names, cost nothing but themselves."""
+    result = read_raw(ONE.replace(b"<prompt>", f"<prompt {odd}>".encode()))
+    assert len(result.drafts) + len(result.refused) == 1
+    named = ONE.replace(b"</prompt>", "<phần> Chọn một.</phần></prompt>".encode())
+    assert draft(named).item.stem.endswith("nào? Chọn một.")

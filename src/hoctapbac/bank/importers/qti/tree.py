@@ -20,6 +20,8 @@ from hoctapbac.bank.pivot import Refused
 INCLUDE = "xinclude"  # an XInclude element, which is never followed
 FEEDBACK = {"feedbackInline", "feedbackBlock"}
 
+_NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
+_NO_NAME = "span"  # what is called by no name of any version
 _HYPHEN = re.compile(r"-([a-z0-9])")
 _SPOKEN = "synthesis"  # how a passage is to be spoken: its words are ordinary text
 _INCLUDES = "XInclude"
@@ -42,7 +44,8 @@ def _name(tag: str) -> str:
         return "span"
     if _INCLUDES in space and name == "include":
         return INCLUDE
-    return _camel(name.removeprefix("qti-")) if name.startswith("qti-") else name
+    plain = _camel(name.removeprefix("qti-")) if name.startswith("qti-") else name
+    return plain if _NAME.fullmatch(plain) else _NO_NAME
 
 
 def _plain_attributes(element: Element) -> None:
@@ -50,7 +53,7 @@ def _plain_attributes(element: Element) -> None:
         name = key.rpartition("}")[2].rpartition(":")[2]
         if not name.startswith(_AS_WRITTEN):
             name = _camel(name)
-        if name != key:
+        if name != key and _NAME.fullmatch(name):
             del element.attrib[key]
             if name not in element.attrib:
                 element.set(name, value)
