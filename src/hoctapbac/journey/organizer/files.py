@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from hoctapbac.journey.kiosk import Kiosk
 
 _SHORT_WAIT_S = 0.4  # a file read within this needs no page of its own
+_LINES_WAIT_S = 20.0  # the same where lines are typed: the next one is meant for what comes after the reading
 
 
 class Places(Office):
@@ -148,7 +149,7 @@ def begin(kiosk: Kiosk, desk: Desk, path: Path, wishes: Wishes | None = None) ->
         desk.key_wanted = False
         path, wishes = desk.path, replace(desk.wishes, key=Source(path, path.name))
     reading = Reading(kiosk, desk, path, wishes or Wishes())
-    if reading.done_within(_SHORT_WAIT_S):
+    if reading.done_within(_SHORT_WAIT_S if kiosk.typing.screen else _LINES_WAIT_S):
         reading.finish()
     else:
         kiosk.show(reading)
