@@ -78,15 +78,13 @@ def drafts(source: Source, wishes: Wishes, notes: Notes, found: Found) -> Iterat
 def _blocks(texts: Iterator[str]) -> Iterator[_Block]:
     rest, line = "", 1
     for text in texts:
-        *parts, rest = _GAP.split(rest + text)
-        # A gap at the very end of a piece may go on in the next one.
-        if not rest and parts:
-            rest = parts.pop()
-            rest = parts.pop() + rest
+        *parts, rest = _GAP.split(rest + text)  # a gap that goes on in the next piece leaves blank lines there
         for block, gap in zip(parts[::2], parts[1::2], strict=True):
             if bare := block.strip():
                 yield (line + (block[0].isspace() and block.count("\n", 0, block.index(bare[0]))), bare)
             line += block.count("\n") + gap.count("\n")
+        if rest.isspace():
+            line, rest = line + rest.count("\n"), ""
         if len(rest) > MOST_QUESTION:
             raise TooLarge(MOST_QUESTION)
     if bare := rest.strip():
