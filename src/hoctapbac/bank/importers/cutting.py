@@ -8,7 +8,7 @@ are cut at separators or before each option A.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -174,24 +174,23 @@ def _plan(lines: Sequence[Line]) -> _Plan:
 
 def _led_by(found: dict[int, Heading], begins: Sequence[int]) -> Iterator[str]:
     """For each option A the style of the nearest heading above it, none counted twice."""
-    places, used = sorted(found), set()
+    places, above = deque(sorted(found)), list[int]()
     for begin in begins:
-        above = [n for n in places if n <= begin and n not in used]
-        near = above[-1] if above and begin - above[-1] <= 12 else None
-        if near is not None:
-            used.add(near)
-            yield found[near].style
+        while places and places[0] <= begin:
+            above.append(places.popleft())
+        if above and begin - above[-1] <= 12:
+            yield found[above.pop()].style
 
 
 def _leaders(found: dict[int, Heading], begins: Sequence[int], main: str) -> set[int]:
     """Headings of another style than the usual that nevertheless lead straight to an option A of their own."""
-    leads, taken = set(), 0
-    places = sorted(found)
+    leads, places = set(), deque(sorted(found))
     for begin in begins:
-        above = [n for n in places if taken <= n <= begin]
+        above = []
+        while places and places[0] <= begin:
+            above.append(places.popleft())
         if above and all(found[n].style != main for n in above):
             leads.add(above[-1] if len({found[n].style for n in above}) == 1 else above[0])
-        taken = begin + 1
     return leads
 
 

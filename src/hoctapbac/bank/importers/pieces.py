@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -36,24 +37,29 @@ class Line:
 
     @property
     def text(self) -> str:
-        return "".join(piece.text for piece in self.pieces)
+        return self.pieces[0].text if len(self.pieces) == 1 else "".join([piece.text for piece in self.pieces])
 
     def part(self, start: int, end: int | None = None) -> tuple[Piece, ...]:
         """The pieces of the characters from `start` to `end`."""
-        found, here = [], 0
-        end = len(self.text) if end is None else end
+        return tuple(Piece(text, marks) for text, marks in self._cut(start, end))
+
+    def _cut(self, start: int, end: int | None) -> Iterator[tuple[str, frozenset[Mark]]]:
+        here = 0
         for piece in self.pieces:
-            text = piece.text[max(0, start - here) : max(0, end - here)]
-            if text:
-                found.append(Piece(text, piece.marks))
+            if end is not None and here >= end:
+                return
+            text = piece.text[max(0, start - here) : None if end is None else end - here]
             here += len(piece.text)
-        return tuple(found)
+            if text:
+                yield text, piece.marks
 
     def share(self, mark: Mark, start: int = 0, end: int | None = None) -> float:
         """How much of the letters from `start` to `end` bears a mark, 0 to 1; spaces do not count."""
+        if not any(mark in piece.marks for piece in self.pieces):
+            return 0.0
         letters = marked = 0
-        for piece in self.part(start, end):
-            count = sum(map(len, piece.text.split()))
+        for text, marks in self._cut(start, end):
+            count = sum(map(len, text.split()))
             letters += count
-            marked += count if mark in piece.marks else 0
+            marked += count if mark in marks else 0
         return marked / letters if letters else 0.0
