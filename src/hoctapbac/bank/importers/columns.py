@@ -27,6 +27,7 @@ _SHARE = 0.8  # of a column's cells that must be of one kind
 _LETTER_KEY = re.compile(r"\(?[A-Ja-j](?:\s*[,;&/+]\s*[A-Ja-j])*\)?\.?|[A-J]{1,6}")
 _PLACE_KEY = re.compile(r"\d(?:\.0)?(?:\s*[,;&]\s*\d(?:\.0)?)*")
 _NUMBER = re.compile(r"(?:(?:câu|question|bài|q)\s*(?:hỏi|số)?\s*)?\(?\d{1,6}(?:\.0)?\)?\s*[.:/)]?", re.IGNORECASE)
+_CALLED = re.compile(r"(?:câu|question)\s*(?:hỏi|số)?\s*\d{1,6}\s*[.:]?", re.IGNORECASE)
 _LABEL = re.compile(r"\(?([A-Za-z])\s*[.):/]\s*")
 _KAHOOT = re.compile(r"Question - max \d+ char", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]{2}")
@@ -332,6 +333,8 @@ def _find(layout: Layout, table: Sequence[_Column], data: Sequence[Row]) -> None
         _find_key(layout, table, free, data)
     if not layout.columns("stem"):
         _find_stem(layout, table, [n for n in free if n not in layout.fields])
+    if not layout.columns("number"):
+        _find_number(layout, table)
     stem = next(iter(layout.columns("stem")), None)
     if stem is None or layout.options or layout.columns("options") or table[stem].whole:
         return
@@ -375,6 +378,14 @@ def _repeats(column: int, data: Sequence[Row]) -> bool:
         same = [n for n, cell in enumerate(row.cells) if n != column and own and folded(cell) == own]
         hits += same if len(same) == 1 else []
     return len(hits) >= _SHARE * len(data) and (len(set(hits)) > 1 or len(data) == 1)
+
+
+def _find_number(layout: Layout, table: Sequence[_Column]) -> None:
+    """The one free column before the questions that says «Câu 12» in each row."""
+    stem = next(iter(layout.columns("stem")), 0)
+    named = [n for n in range(stem) if n not in layout.fields and table[n].share(_CALLED.fullmatch) >= _SHARE]
+    if len(named) == 1:
+        layout.fields[named[0]] = "number"
 
 
 def _find_stem(layout: Layout, table: Sequence[_Column], free: Sequence[int]) -> None:

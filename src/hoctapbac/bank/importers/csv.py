@@ -21,6 +21,8 @@ DELIMITERS = ";\t,|"
 _SAMPLE = 200  # lines
 _RECORD_LINES = 40  # that one quoted record may have
 _RECORD_LETTERS = 40_000
+_LINE_LETTERS = 400_000  # a longer line is no row: it stays one cell, and is refused as too long
+_MOST_CELLS = 300
 
 
 def drafts(source: Source, wishes: Wishes, notes: Notes, found: Found) -> Iterator[Draft | Refused]:
@@ -39,7 +41,7 @@ def rows_of(source: Source, wishes: Wishes, notes: Notes, found: Found) -> Itera
     delimiter = delimiter or delimiter_of(head)
     number = 0
     for count, cells in _records(_Lines(head, lines), delimiter):
-        yield Row(tuple(cells), f"dòng {number + 1}", number + 1)
+        yield Row(tuple(cells[:_MOST_CELLS]), f"dòng {number + 1}", number + 1)
         number += count
 
 
@@ -91,6 +93,9 @@ class _Lines:
 def _records(lines: _Lines, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """The fields of each record, with the number of lines that it takes."""
     while (line := lines.next()) is not None:
+        if len(line) > _LINE_LETTERS:
+            yield 1, [line]
+            continue
         if '"' not in line or len(line) > _RECORD_LETTERS:
             yield 1, line.split(delimiter)
             continue

@@ -17,6 +17,7 @@ from hoctapbac.bank.importers import xml
 from hoctapbac.bank.importers.archive import Archive, BadArchive
 from hoctapbac.bank.importers.cellstyles import PLAIN_STYLE, Style, run_style, shown, styles_of
 from hoctapbac.bank.importers.rows import NOTHING, Row
+from hoctapbac.bank.importers.sharedstrings import Run, Text, strings_of, unescaped
 from hoctapbac.bank.importers.xml import Element, attribute, child, children, local
 from hoctapbac.vietnamese.encodings import repair_cell
 from hoctapbac.vietnamese.encodings.repairs import scheme_of_font
@@ -26,17 +27,8 @@ MOST_COLUMNS = 200
 MOST_EMPTY = 5_000  # rows without a text, one after the other: what follows them is no table any more
 _TELLING = 4  # letters of a cell in a font of today that can tell an old encoding
 _MOST_MERGED = 20_000
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _MERGED = re.compile(rb"mergeCell\s+ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Some letters of a cell that share a look; `style` is None where they look as the cell does."""
-
-    text: str
-    style: Style | None = None
 
 
 @dataclass(slots=True)
@@ -101,11 +93,8 @@ class Workbook:
                 targets[attribute(each, "Id")] = self._names[full.lower()]
         return targets
 
-    def _shared(self, name: str) -> list[tuple[Run, ...]]:
-        if not name:
-            return []
-        raw = io.BytesIO(self._archive.read(name, MOST_STRINGS))
-        return [_runs(each) for each in xml.stream(raw, "si")]
+    def _shared(self, name: str) -> list[Text]:
+        return strings_of(self._archive.read(name, MOST_STRINGS)) if name else []
 
     def rows(self, sheet: Sheet) -> Iterator[Row]:
         """The rows of a sheet that have a cell, in order, each as wide as the widest so far."""
@@ -147,7 +136,7 @@ class Workbook:
         style = self._style(attribute(cell, "s"))
         if kind == "inlineStr":
             inline = child(cell, "is")
-            return self._text(_runs(inline) if inline is not None else (), style, sheet)
+            return self._text("" if inline is None else _inline(inline), style, sheet)
         value = xml.text_of(child(cell, "v"))
         if not value:
             if child(cell, "f") is not None:
@@ -162,16 +151,18 @@ class Workbook:
             return text, style.marks | {stored}
         if kind == "b":
             return "TRUE" if value == "1" else "FALSE", style.marks
-        return self._text((Run(_unescaped(value)),), style, sheet)
+        return self._text(unescaped(value), style, sheet)
 
     def _style(self, number: str) -> Style:
         place = int(number) if number.isascii() and number.isdigit() and len(number) < 8 else 0
         return self._styles[place] if place < len(self._styles) else PLAIN_STYLE
 
-    def _text(self, runs: tuple[Run, ...], style: Style, sheet: Sheet) -> tuple[str, frozenset[str]]:
+    def _text(self, content: Text, style: Style, sheet: Sheet) -> tuple[str, frozenset[str]]:
         """The text of the runs, converted where it is in an old encoding, and the marks that most of it bears."""
+        if isinstance(content, str):
+            return (_converted(content, style.font, sheet) if self.converts else content), style.marks
         parts, marked, letters = [], dict[str, int](), 0
-        for run in runs:
+        for run in content:
             look = run.style or style
             text = _converted(run.text, look.font or style.font, sheet) if self.converts else run.text
             parts.append(text)
@@ -192,24 +183,17 @@ def _converted(text: str, font: str, sheet: Sheet) -> str:
     return repaired.text
 
 
-def _runs(element: Element) -> tuple[Run, ...]:
-    """The runs of a string; readings of Asian letters are no part of it."""
+def _inline(element: Element) -> Text:
+    """A text that stands in its cell; readings of Asian letters are no part of it."""
     runs = []
     for each in element:
         name = local(each)
         if name == "t":
-            runs.append(Run(_unescaped(xml.text_of(each))))
+            runs.append(Run(unescaped(xml.text_of(each))))
         elif name == "r":
             look = child(each, "rPr")
-            runs.append(Run(_unescaped(xml.text_of(child(each, "t"))), None if look is None else run_style(look)))
-    return tuple(run for run in runs if run.text)
-
-
-def _unescaped(text: str) -> str:
-    r"""The characters that the format writes as «_x000D_»; a line end of Windows is one line end."""
-    if "_x" in text:
-        text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+            runs.append(Run(unescaped(xml.text_of(child(each, "t"))), None if look is None else run_style(look)))
+    return tuple(runs) if any(run.style for run in runs) else "".join(run.text for run in runs)
 
 
 def _column(letters: str) -> int:

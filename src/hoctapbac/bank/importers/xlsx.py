@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice
+from itertools import islice
 
 from hoctapbac.bank.importers import Found, Wishes, template
 from hoctapbac.bank.importers.archive import BadArchive
@@ -69,12 +69,11 @@ def _asking(book: Workbook, shown: Sequence[Sheet], wishes: Wishes, notes: Notes
     found = []
     doubts = [Notes(notes.file) for _ in shown]
     for sheet, doubt in zip(shown, doubts, strict=True):
-        rows = book.rows(sheet)
-        sample = list(islice(rows, SAMPLE))
+        sample = list(islice(book.rows(Sheet(sheet.name, sheet.path)), SAMPLE))  # one sheet in memory at a time
         layout = layout_of(sample, columns_of(wishes), doubt, ragged=False)
         if layout is not None:
             notes.take(doubt.problems())
-            found.append(_Asking(sheet, layout, sample, chain(sample, rows)))
+            found.append(_Asking(sheet, layout, sample, book.rows(sheet)))
     if not found and doubts:
         notes.take(doubts[0].problems())
     return found
