@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from hoctapbac.bank import Bank, Item, ItemType
-from hoctapbac.bank.exporters.moodle import ITEM, field_losses, head_losses, left_out
+from hoctapbac.bank.exporters.losses import ITEM, field_losses, head_losses, left_out
 from hoctapbac.bank.labels import LETTERS
 from hoctapbac.bank.pivot import Draft, Loss, Written
 

@@ -10,15 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from hoctapbac.bank import Bank, Item, ItemType
-from hoctapbac.bank.exporters.moodle import (
-    ITEM,
-    category_path,
-    field_losses,
-    grading_losses,
-    head_losses,
-    left_out,
-    weights,
-)
+from hoctapbac.bank.exporters.losses import ITEM, field_losses, head_losses, left_out
+from hoctapbac.bank.exporters.moodle import category_path, grading_losses, weights
 from hoctapbac.bank.importers.moodle_text import TEXT_FORMATS, altered
 from hoctapbac.bank.pivot import Credit, Draft, Loss, Written
 

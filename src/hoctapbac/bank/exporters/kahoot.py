@@ -9,9 +9,9 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 
-from hoctapbac.bank import Bank, Item, ItemType, Level, Review
-from hoctapbac.bank.exporters import native
+from hoctapbac.bank import Bank, Item, ItemType
 from hoctapbac.bank.exporters.archive import repacked
+from hoctapbac.bank.exporters.losses import ITEM, field_losses, weighted
 from hoctapbac.bank.exporters.textcells import set_columns, text_cells
 from hoctapbac.bank.importers.keycells import truth_of
 from hoctapbac.bank.labels import TYPE_WORDS
@@ -28,39 +28,21 @@ HEADINGS = (
 _HEADER_ROW = 8
 _LETTERS_A_SECOND = 8  # that a person reads on a shared screen, with time to think
 _KINDS = {ItemType.SINGLE, ItemType.MULTIPLE, ItemType.TRUE_FALSE, ItemType.CLOZE}
-_FIELDS = {
-    "title": "tên câu",
-    "category": "thư mục",
-    "tags": "nhãn",
-    "topic": "chuyên đề",
-    "situation": "dấu câu tình huống",
-    "story": "thẻ gương của câu",
-    "source": "nguồn",
-    "quotation": "trích dẫn",
-    "facts": "mã dữ kiện",
-    "explanation": "giải thích",
-    "as_of": "thời điểm của nội dung",
-    "ignored": "điều nhắc đã bỏ qua",
-    "evidence": "căn cứ đáp án",
-}
 
 
 def write(bank: Bank, drafts: Sequence[Draft]) -> Written:
     """The filled-in template, and item by item what it has no room for."""
     items = bank_of(bank, drafts).items
     losses = [Loss("bank", "mã câu, phần đầu ngân hàng, chuyên đề và thẻ gương")]
-    of_drafts: dict[int, list[Loss]] = {}
-    for loss in native.write(bank, drafts).losses:
-        of_drafts.setdefault(loss.number, []).append(loss)
     kept = []
-    for number, item in enumerate(items, 1):
+    for number, (draft, item) in enumerate(zip(drafts, items, strict=True), 1):
         reason = unfit(item)
         if reason:
-            losses.append(Loss("item", reason, number, item.id))
+            losses.append(Loss(ITEM, reason, number, item.id))
         else:
             kept.append(item)
-            losses += [Loss(what, detail, number, item.id) for what, detail in _lost(item)]
-            losses += of_drafts.get(number, [])
+            losses += field_losses(draft, number, ())
+            losses += [Loss(what, detail, number, item.id) for what, detail in _lost(draft)]
     return Written(_workbook(kept), tuple(losses))
 
 
@@ -85,22 +67,14 @@ def seconds_of(item: Item) -> int:
     return next((each for each in SECONDS if each >= max(20, letters // _LETTERS_A_SECOND)), SECONDS[-1])
 
 
-def _lost(item: Item) -> Iterator[tuple[str, str]]:
-    """What of an item that is written is not in the file."""
-    for name, detail in _FIELDS.items():
-        if getattr(item, name):
-            yield name, detail
-    if item.level is not Level.RECALL:
-        yield "level", "mức độ"
-    if item.review is not Review.DRAFT:
-        yield "review", "trạng thái duyệt"
-    if any(option.feedback for option in item.options):
-        yield "feedback", "nhận xét từng phương án"
-    if item.type is not ItemType.TRUE_FALSE and any(option.pinned for option in item.options):
-        yield "pinned", "phương án cố định chỗ"
+def _lost(draft: Draft) -> Iterator[tuple[str, str]]:
+    """What Kahoot's way of asking and scoring cannot say."""
+    item = draft.item
+    if weighted(draft):
+        yield "weight", "trọng số riêng của từng phương án"
     if item.type is ItemType.MULTIPLE:
         yield "grading", "cách chấm câu nhiều đáp án (Kahoot nhận một phương án đúng là đủ)"
-    if item.type is ItemType.CLOZE or (item.type is ItemType.MULTIPLE and sum(o.key for o in item.options) == 1):
+    if item.type is ItemType.MULTIPLE and sum(option.key for option in item.options) == 1:
         yield "type", "loại câu (thành câu một đáp án)"
     elif item.type is not ItemType.TRUE_FALSE and {truth_of(option.text) for option in item.options} == {True, False}:
         yield "type", "loại câu (thành câu đúng sai)"

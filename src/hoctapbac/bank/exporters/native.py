@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from decimal import Decimal
 
 from hoctapbac.bank import Bank, native
-from hoctapbac.bank.pivot import Draft, Loss, Written, bank_of, credits_of
+from hoctapbac.bank.exporters.losses import weighted
+from hoctapbac.bank.pivot import Draft, Loss, Written, bank_of
 
 
 def write(bank: Bank, drafts: Sequence[Draft]) -> Written:
@@ -21,7 +20,7 @@ def write(bank: Bank, drafts: Sequence[Draft]) -> Written:
 
 
 def _lost(draft: Draft) -> Iterator[tuple[str, str]]:
-    if _weighted(draft):
+    if weighted(draft):
         yield "weight", "trọng số riêng của từng phương án, từng đáp án"
     if any(credit.text and credit.feedback for credit in draft.credits):
         yield "feedback", "nhận xét riêng cho từng đáp án"
@@ -37,15 +36,3 @@ def _lost(draft: Draft) -> Iterator[tuple[str, str]]:
         yield "media", "hình, công thức, âm thanh (chỉ còn chỗ ghi trong ngoặc vuông)"
     for phrase in draft.dropped:
         yield "dropped", phrase
-
-
-def _weighted(draft: Draft) -> bool:
-    """Whether the file's own weights are others than the key alone gives."""
-    if not draft.credits:
-        return False
-    implied = credits_of(replace(draft, credits=()))
-    own = draft.credits
-    return len(own) != len(implied) or any(
-        abs(Decimal(a.percent) - Decimal(b.percent)) > Decimal("0.001") or a.tolerance != b.tolerance
-        for a, b in zip(own, implied, strict=True)
-    )

@@ -13,7 +13,7 @@ from lxml import etree
 
 from hoctapbac.bank import Bank, ItemType
 from hoctapbac.bank.exporters.archive import packed
-from hoctapbac.bank.exporters.moodle import ITEM, field_losses, left_out
+from hoctapbac.bank.exporters.losses import ITEM, field_losses, left_out
 from hoctapbac.bank.exporters.qti_items import item_element, lost
 from hoctapbac.bank.exporters.qti_xml import Dialect, Element, Maker
 from hoctapbac.bank.pivot import Draft, Loss, Written
@@ -21,6 +21,7 @@ from hoctapbac.bank.pivot import Draft, Loss, Written
 MANIFEST = "imsmanifest.xml"
 _LOM = "http://ltsc.ieee.org/xsd/LOM"
 _HELD = {"explanation", "title", "category", "tags", "measure", "pinned", "feedback", "language", "case_sensitive"}
+_HELD |= {"type"}  # a gap stays a gap
 
 
 def write_package(bank: Bank, drafts: Sequence[Draft], dialect: Dialect) -> Written:
@@ -49,7 +50,7 @@ def _unwritable(draft: Draft) -> str:
 
 
 def _losses(draft: Draft, number: int) -> Iterator[Loss]:
-    yield from (loss for loss in field_losses(draft, number, _HELD) if loss.what != "type")  # a gap stays a gap
+    yield from field_losses(draft, number, _HELD)
     yield from (Loss(what, detail, number, draft.item.id) for what, detail in lost(draft))
 
 
