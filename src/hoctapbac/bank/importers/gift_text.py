@@ -14,15 +14,15 @@ from hoctapbac.bank.importers.moodle_text import TEXT_FORMATS, formatted, shown
 
 _ESCAPE = re.compile(r"\\([\\:#={}~n])")
 _HIDDEN = {"\\": "\x01", ":": "\x02", "#": "\x03", "=": "\x04", "{": "\x05", "}": "\x06", "~": "\x07", "n": "\x08"}
-_SEEN = str.maketrans({hidden: "\n" if sign == "n" else sign for sign, hidden in _HIDDEN.items()})
-_CONTROL = str.maketrans("", "", "".join(_HIDDEN.values()))
+_SEEN = {hidden: "\n" if sign == "n" else sign for sign, hidden in _HIDDEN.items()}
+_CONTROL = re.compile("[\x01-\x08]")
 _FORMAT = re.compile(r"\[([a-z]{4,8})\]")
 _NAMED = re.compile(r"\[(id|tag):((?:\\\]|[^\]])*+)(?:\]|$)")
 
 
 def hidden(text: str) -> str:
     """`text` with every escaped sign out of sight."""
-    return _ESCAPE.sub(lambda found: _HIDDEN[found[1]], text.translate(_CONTROL))
+    return _ESCAPE.sub(lambda found: _HIDDEN[found[1]], _CONTROL.sub("", text))
 
 
 @dataclass(slots=True)
@@ -88,7 +88,7 @@ class Wording:
 
     def seen(self, raw: str) -> str:
         """`raw` with its escaped signs as signs."""
-        return raw.translate(_SEEN) if self.escaped else raw
+        return _CONTROL.sub(lambda found: _SEEN[found[0]], raw) if self.escaped else raw
 
     def _format(self, raw: str) -> tuple[str, str]:
         found = _FORMAT.match(raw)
