@@ -7,7 +7,7 @@ import io
 import random
 import re
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import openpyxl
@@ -184,13 +184,34 @@ def test_old_spaces_and_decomposed_letters_are_mended() -> None:
     assert (draft.item.stem, draft.item.options[0].text) == ("Thủ đô ở đâu?", "Huế")
 
 
-def rebuilt(raw: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
-    """The workbook with its parts changed one by one."""
+def rebuilt(raw: bytes, change: Callable[[str, bytes], bytes], more: Iterable[str] = ()) -> bytes:
+    """The workbook with its parts changed one by one, and parts that it did not have."""
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(raw)) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
             target.writestr(name, change(name, source.read(name)))
+        for name in set(more) - set(source.namelist()):
+            target.writestr(name, change(name, b""))
     return stream.getvalue()
+
+
+def test_texts_that_all_sheets_share_keep_the_look_of_their_letters() -> None:
+    """Runs, readings of Asian letters, escaped signs: as Excel itself writes them."""
+    strings = (
+        "<sst><si><t>Câu hỏi</t></si><si><t>A</t></si><si><t>B</t></si>"
+        "<si><t>Thủ đô_x000D_\nở đâu?</t><rPh><t>bỏ</t></rPh></si>"
+        "<si><r><rPr><b/><u/><rFont val='Arial'/></rPr><t>Hà </t></r><r><rPr><u/></rPr><t>Nội</t></r></si>"
+        "<si><r><t>Hu</t></r><r><rPr><u/></rPr><t>ế</t></r></si></sst>"
+    )
+    rows = [(0, 1, 2), (3, 4, 5)]
+    cells = "".join("<row>" + "".join(f'<c t="s"><v>{n}</v></c>' for n in row) + "</row>" for row in rows)
+    parts = {
+        "xl/sharedStrings.xml": strings.encode(),
+        "xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{cells}</sheetData></worksheet>".encode(),
+    }
+    (draft,) = imported(rebuilt(workbook(), parts.get, parts)).drafts
+    assert draft.item.stem == "Thủ đô\nở đâu?"
+    assert [(option.text, option.key) for option in draft.item.options] == [("Hà Nội", True), ("Huế", False)]
 
 
 @pytest.mark.parametrize(

@@ -8,29 +8,22 @@ columns could both be the key, neither is taken and the question is asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import mode
 
 from hoctapbac.bank.importers import Found
+from hoctapbac.bank.importers.columnkinds import CALLED, LABEL, LETTER_KEY, SHARE, Column, has_label, split_lines
 from hoctapbac.bank.importers.headings import FIELD_WORDS, FIELDS, OPTION_FIELDS, field_of, is_numbered, wished_field
 from hoctapbac.bank.importers.inline import split_options, split_question
 from hoctapbac.bank.importers.keycells import folded, truth_of, ways_of
 from hoctapbac.bank.importers.rows import Row, column_name
-from hoctapbac.bank.labels import LETTERS
 from hoctapbac.bank.notes import Notes
 
 HEAD_ROWS = 40  # a header stands among these
 MOST_COLUMNS = 200
-_SHARE = 0.8  # of a column's cells that must be of one kind
-_LETTER_KEY = re.compile(r"\(?[A-Ja-j](?:\s*[,;&/+]\s*[A-Ja-j])*\)?\.?|[A-J]{1,6}")
-_PLACE_KEY = re.compile(r"\d(?:\.0)?(?:\s*[,;&]\s*\d(?:\.0)?)*")
-_NUMBER = re.compile(r"(?:(?:câu|question|bài|q)\s*(?:hỏi|số)?\s*)?\(?\d{1,6}(?:\.0)?\)?\s*[.:/)]?", re.IGNORECASE)
-_CALLED = re.compile(r"(?:câu|question)\s*(?:hỏi|số)?\s*\d{1,6}\s*[.:]?", re.IGNORECASE)
-_LABEL = re.compile(r"\(?([A-Za-z])\s*[.):/]\s*")
 _KAHOOT = re.compile(r"Question - max \d+ char", re.IGNORECASE)
-_WORDS = re.compile(r"[^\W\d_]{2}")
 
 
 @dataclass(slots=True)
@@ -92,76 +85,9 @@ class Layout:
             texts.pop()
         if self.verbatim:
             return texts
-        own = [_has_label(text, place) for place, text in enumerate(texts)]
+        own = [has_label(text, place) for place, text in enumerate(texts)]
         bare = [has and (all(own) or column in self.labelled) for has, column in zip(own, self.options, strict=False)]
-        return [_LABEL.sub("", text, count=1) if cut else text for text, cut in zip(texts, bare, strict=True)]
-
-
-def split_lines(text: str) -> list[tuple[str, str]]:
-    """Options of one cell that have no labels: one on each line, two at least."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return list(zip(LETTERS, lines, strict=False)) if len(lines) > 1 else []
-
-
-def _has_label(text: str, place: int) -> bool:
-    found = _LABEL.match(text)
-    return found is not None and found.end() < len(text) and found[1].upper() == LETTERS[min(place, 25)]
-
-
-# -- one column --------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """The cells of one column that are not empty, and how many rows there are."""
-
-    cells: tuple[str, ...]
-    rows: int
-
-    def share(self, test: Callable[[str], object]) -> float:
-        return sum(1 for cell in self.cells if test(cell)) / len(self.cells) if self.cells else 0.0
-
-    @property
-    def filled(self) -> float:
-        return len(self.cells) / self.rows if self.rows else 0.0
-
-    @property
-    def lettered(self) -> bool:
-        return self.share(_LETTER_KEY.fullmatch) >= _SHARE
-
-    @property
-    def placed(self) -> bool:
-        return self.share(_PLACE_KEY.fullmatch) >= _SHARE and len(set(self.cells)) <= 12
-
-    @property
-    def numbers(self) -> bool:
-        return self.share(_NUMBER.fullmatch) >= _SHARE
-
-    @property
-    def worded(self) -> bool:
-        """Whether it can be the text of questions: words, and not always the same ones."""
-        return (
-            not self.numbers
-            and not self.lettered
-            and self.filled >= 0.5
-            and self.share(_WORDS.search) >= _SHARE
-            and len(set(self.cells)) > len(self.cells) * 0.5
-            and sum(map(len, self.cells)) >= 8 * len(self.cells)
-        )
-
-    @property
-    def inline(self) -> bool:
-        return self.share(split_options) >= 0.6
-
-    @property
-    def whole(self) -> bool:
-        """Whether a cell holds a question and its options."""
-        return self.share(_is_whole) >= 0.6
-
-
-def _is_whole(cell: str) -> bool:
-    found = split_question(cell)
-    return found is not None and bool(found[0])
+        return [LABEL.sub("", text, count=1) if cut else text for text, cut in zip(texts, bare, strict=True)]
 
 
 # -- a table -----------------------------------------------------------------------------------------------------
@@ -180,7 +106,7 @@ def layout_of(sample: Sequence[Row], wished: Mapping[str, str], notes: Notes, ra
     layout.width = mode(len(row.cells) for row in data) if data else 0
     data = [row for row in data if len(row.cells) == layout.width or not ragged]
     count = min(max((len(row.cells) for row in rows), default=0), MOST_COLUMNS)
-    table = [_Column(tuple(filter(None, (row.cell(n).strip() for row in data))), len(data)) for n in range(count)]
+    table = [Column(tuple(filter(None, (row.cell(n).strip() for row in data))), len(data)) for n in range(count)]
     _wish(layout, wished, count, notes)
     told = set(layout.fields) if wished else set()
     layout.verbatim = any(_KAHOOT.match(heading) for heading in layout.headings.values())
@@ -223,7 +149,7 @@ def _headed(sample: Sequence[Row]) -> Layout:
 
 def _has_keys(n: int, sample: Sequence[Row]) -> bool:
     """Whether a letter of this row stands in its column again: then it is a key, and no heading «A»."""
-    letters = {c: cell.strip() for c, cell in enumerate(sample[n].cells) if _LETTER_KEY.fullmatch(cell.strip())}
+    letters = {c: cell.strip() for c, cell in enumerate(sample[n].cells) if LETTER_KEY.fullmatch(cell.strip())}
     others = [row for m, row in enumerate(sample) if m != n]
     return any(row.cell(c).strip() == cell for row in others for c, cell in letters.items())
 
@@ -235,7 +161,7 @@ def _is_plain_header(n: int, sample: Sequence[Row]) -> bool:
     return (
         all(row.blank for row in sample[:n])
         and max(map(len, cells), default=99) <= 40
-        and not any(_LETTER_KEY.fullmatch(cell) for cell in cells)
+        and not any(LETTER_KEY.fullmatch(cell) for cell in cells)
         and any(len(cell) > 40 for row in below for cell in row.cells)
         and not any(row.cell(c).strip() == cell for row in below for c, cell in enumerate(cells) if cell)
     )
@@ -298,7 +224,7 @@ def _place(layout: Layout, column: str, count: int) -> int | None:
     return by_number if by_number is not None and 0 <= by_number < count else by_heading
 
 
-def _check_headings(layout: Layout, table: Sequence[_Column], told: set[int]) -> None:
+def _check_headings(layout: Layout, table: Sequence[Column], told: set[int]) -> None:
     """Set right what a heading says and the cells under it do not: «Đáp án» over lists of options."""
     for column, name in list(layout.fields.items()):
         if column in told or column >= len(table):
@@ -314,7 +240,7 @@ def _check_headings(layout: Layout, table: Sequence[_Column], told: set[int]) ->
             layout.fields[column] = "stem"  # «Câu» over the questions
 
 
-def _spread(layout: Layout, table: Sequence[_Column], first: int) -> None:
+def _spread(layout: Layout, table: Sequence[Column], first: int) -> None:
     """One merged heading over several columns, an option in each."""
     run = [first]
     while run[-1] + 1 < len(table) and run[-1] + 1 not in layout.headings and table[run[-1] + 1].filled >= 0.3:
@@ -326,7 +252,7 @@ def _spread(layout: Layout, table: Sequence[_Column], first: int) -> None:
 # -- by what stands in the columns -------------------------------------------------------------------------------
 
 
-def _find(layout: Layout, table: Sequence[_Column], data: Sequence[Row]) -> None:
+def _find(layout: Layout, table: Sequence[Column], data: Sequence[Row]) -> None:
     """Fill in what headings and wishes left open."""
     free = [n for n in range(len(table)) if n not in layout.fields]
     if not layout.keys:
@@ -346,7 +272,7 @@ def _find(layout: Layout, table: Sequence[_Column], data: Sequence[Row]) -> None
         _find_options(layout, table, stem, data)
 
 
-def _find_key(layout: Layout, table: Sequence[_Column], free: Sequence[int], data: Sequence[Row]) -> None:
+def _find_key(layout: Layout, table: Sequence[Column], free: Sequence[int], data: Sequence[Row]) -> None:
     """The one free column that can be the key; where several can, none is taken and that is said."""
     candidates = [n for n in free if table[n].lettered and table[n].filled >= 0.3]
     if not candidates and not (layout.header and layout.options):
@@ -364,7 +290,7 @@ def _find_key(layout: Layout, table: Sequence[_Column], free: Sequence[int], dat
         layout.doubt = f"{named} đều có thể là đáp án"
 
 
-def _counts_up(column: _Column) -> bool:
+def _counts_up(column: Column) -> bool:
     """Whether it numbers the rows: 1, 2, 3, …"""
     numbers = [int(float(cell)) for cell in column.cells if cell.replace(".0", "").isdigit()]
     return len(numbers) > 1 and all(b - a in (0, 1) for a, b in pairwise(numbers))
@@ -377,39 +303,39 @@ def _repeats(column: int, data: Sequence[Row]) -> bool:
         own = folded(row.cell(column))
         same = [n for n, cell in enumerate(row.cells) if n != column and own and folded(cell) == own]
         hits += same if len(same) == 1 else []
-    return len(hits) >= _SHARE * len(data) and (len(set(hits)) > 1 or len(data) == 1)
+    return len(hits) >= SHARE * len(data) and (len(set(hits)) > 1 or len(data) == 1)
 
 
-def _find_number(layout: Layout, table: Sequence[_Column]) -> None:
+def _find_number(layout: Layout, table: Sequence[Column]) -> None:
     """The one free column before the questions that says «Câu 12» in each row."""
     stem = next(iter(layout.columns("stem")), 0)
-    named = [n for n in range(stem) if n not in layout.fields and table[n].share(_CALLED.fullmatch) >= _SHARE]
+    named = [n for n in range(stem) if n not in layout.fields and table[n].share(CALLED.fullmatch) >= SHARE]
     if len(named) == 1:
         layout.fields[named[0]] = "number"
 
 
-def _find_stem(layout: Layout, table: Sequence[_Column], free: Sequence[int]) -> None:
+def _find_stem(layout: Layout, table: Sequence[Column], free: Sequence[int]) -> None:
     whole = [n for n in free if table[n].whole]
     worded = whole or [n for n in free if table[n].worded and not table[n].inline]
     if worded:
         layout.fields[worded[0]] = "stem"
 
 
-def _find_options(layout: Layout, table: Sequence[_Column], stem: int, data: Sequence[Row]) -> None:
+def _find_options(layout: Layout, table: Sequence[Column], stem: int, data: Sequence[Row]) -> None:
     """The columns after the question: up to the key, or as far as their cells bear the labels A, B, C…"""
     run: list[int] = []
     for n in range(stem + 1, len(table)):
         if n in layout.fields or n in layout.doubtful or not table[n].cells:
             break
         run.append(n)
-    labelled = [n for place, n in enumerate(run) if table[n].share(lambda cell, p=place: _has_label(cell, p)) >= 0.6]
+    labelled = [n for place, n in enumerate(run) if table[n].labelled(place) >= 0.6]
     ends_at_key = bool(run) and layout.fields.get(run[-1] + 1) == "key"
     run = run if ends_at_key else labelled
     if 2 <= len(run) <= len(OPTION_FIELDS):
         layout.fields |= dict(zip(run, OPTION_FIELDS, strict=False))
 
 
-def _has_options(layout: Layout, table: Sequence[_Column]) -> bool:
+def _has_options(layout: Layout, table: Sequence[Column]) -> bool:
     """Whether the questions have something to choose or an answer to give."""
     if len(layout.options) > 1 or layout.columns("options"):
         return True
@@ -417,7 +343,7 @@ def _has_options(layout: Layout, table: Sequence[_Column]) -> bool:
     if stem < len(table) and table[stem].whole:
         return True
     truths = any(
-        n < len(table) and table[n].share(lambda cell: truth_of(cell) is not None) >= _SHARE for n in layout.keys
+        n < len(table) and table[n].share(lambda cell: truth_of(cell) is not None) >= SHARE for n in layout.keys
     )
     return truths or bool(layout.columns("type") and layout.keys)
 
@@ -427,7 +353,7 @@ def _labels(layout: Layout, data: Sequence[Row]) -> None:
     labelled = set()
     for place, column in enumerate(layout.options):
         cells = [cell for row in data if (cell := row.cell(column).strip())]
-        if cells and sum(_has_label(cell, place) for cell in cells) >= 0.6 * len(cells):
+        if cells and sum(has_label(cell, place) for cell in cells) >= 0.6 * len(cells):
             labelled.add(column)
     layout.labelled = frozenset(labelled)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from hoctapbac.bank import ItemType
 from hoctapbac.bank.importers import signs
-from hoctapbac.bank.importers.columns import split_lines
+from hoctapbac.bank.importers.columnkinds import split_lines
 from hoctapbac.bank.importers.headings import OPTION_FIELDS, field_of
 from hoctapbac.bank.importers.inline import split_options
 from hoctapbac.bank.importers.keycells import NOWHERE, said_by, truth_of, ways_of
