@@ -75,7 +75,7 @@ def _underline(paragraph: Paragraph, on: bool) -> None:
 # -- the law -------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(banks())
 def test_a_bank_comes_back_whole(bank: Bank) -> None:
     """Native → Word → native is the identity, whatever the texts hold, and nothing is complained about."""
@@ -86,7 +86,7 @@ def test_a_bank_comes_back_whole(bank: Bank) -> None:
     assert not [problem for problem in read_back.problems if problem.code != "no-items"]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(banks())
 def test_the_same_bank_is_the_same_file(bank: Bank) -> None:
     """A second export is the same bytes, and so is one of what was read back."""

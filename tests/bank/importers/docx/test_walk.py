@@ -263,9 +263,9 @@ def test_a_formula_inside_formulas_takes_no_longer_than_its_size() -> None:
     inside = _t("1")
     for _ in range(60):
         inside = f"<m:f><m:num>{inside}</m:num>{_part('den', '2')}</m:f>"
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert texts(_m(inside))[0].endswith("/2")
-    assert time.perf_counter() - begin < 1
+    assert time.process_time() - begin < 1
 
 
 # -- old fonts ---------------------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from hoctapbac.bank.importers.xml import BadXml, Element, parse, stream
 from hoctapbac.bank.notes import Notes
 from hoctapbac.bank.pivot import Draft, Refused
 
-MOST_TEXT = 64_000_000  # bytes of the text part, unpacked
+MOST_TEXT = 32_000_000  # bytes of the text part, unpacked
 MOST_PART = 8_000_000  # of the styles, of the lists
 
 _DOCUMENT = "word/document.xml"

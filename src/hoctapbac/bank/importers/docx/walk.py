@@ -1,7 +1,7 @@
 """The blocks of a Word document as lines, in the order in which a person reads them.
 
 Tables come cell by cell, text boxes after their paragraph; what tracking has deleted or moved away is gone. Several
-empty lines are one. `MOST_LINES` bounds what is kept of a document.
+empty lines are one. `MOST_LINES` and `MOST_LETTERS` bound what is kept of a document and of one line of it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from hoctapbac.bank.importers.docx.runs import BREAK, THROUGH, Run, Runs
 from hoctapbac.bank.importers.docx.styles import Styles, is_shaded, listed_in, name_of
 from hoctapbac.bank.importers.xml import Element, attribute, child, children, local
 
-MOST_LINES = 100_000
+MOST_LINES = 60_000
+MOST_LETTERS = 40_000  # of one line; more than the longest question with all its options has
 Cell = tuple[int, int, int]
 
 _GONE = ("del", "moveFrom")
@@ -51,17 +52,15 @@ class Walk:
 
     def lines(self, blocks: Iterable[Element]) -> Iterator[Seen]:
         """The lines of a document's blocks."""
-        count, blank = 0, True
-        for seen in self._blocks(blocks, None, False):
-            now_blank = not seen.label and not seen.text.strip()
-            if now_blank and blank:
-                continue
-            blank = now_blank
-            count += 1
-            if count > MOST_LINES:
+        blank = True
+        for count, seen in enumerate(self._blocks(blocks, None, False)):
+            if count == MOST_LINES:
                 self.too_long = True
                 return
-            yield seen
+            now_blank = not seen.label and not seen.text.strip()
+            if not (now_blank and blank):
+                yield seen
+            blank = now_blank
 
     def _blocks(self, blocks: Iterable[Element], cell: Cell | None, shaded: bool) -> Iterator[Seen]:
         for element in blocks:
@@ -112,7 +111,7 @@ class Walk:
         where = f"bảng {cell[0]}, hàng {cell[1]}, ô {cell[2]}" if cell else f"đoạn {self._paragraphs}"
         soft = False
         for line in _lines(runs):
-            yield Seen(tuple(line), where, self._paragraphs, "" if soft else label, depth, soft, cell)
+            yield Seen(tuple(_bounded(line)), where, self._paragraphs, "" if soft else label, depth, soft, cell)
             soft = True
 
 
@@ -125,6 +124,16 @@ def _lines(runs: list[Run]) -> Iterator[list[Run]]:
             yield line
             line = [(part, look)]
     yield line
+
+
+def _bounded(runs: list[Run]) -> Iterator[Run]:
+    """The runs up to `MOST_LETTERS`; what is cut off is still too long to be taken for a question."""
+    left = MOST_LETTERS
+    for text, look in runs:
+        if left <= 0:
+            return
+        yield text[:left], look
+        left -= len(text)
 
 
 def _within(element: Element, name: str) -> Iterator[Element]:
