@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from bank.banks import banks
+from bank.fixtures import bank_file, counted
 from hoctapbac.bank import Bank, Item, ItemType, Option
 from hoctapbac.bank.exporters import write
 from hoctapbac.bank.importers import Imported, read
@@ -100,6 +101,18 @@ def test_marks_and_language_are_columns_when_somebody_has_them() -> None:
     assert written.losses == ()
     (read_back,) = back(written.content).drafts
     assert (read_back.mark, read_back.penalty, read_back.language, read_back.case_sensitive) == ("2", "0.5", "vi", True)
+
+
+@pytest.mark.parametrize("form", ["xlsx", "json"])
+@pytest.mark.parametrize("path", [path for path, count in counted("csv", "json", "kahoot", "open-trivia") if count])
+def test_what_was_imported_goes_out_and_comes_back_the_same(path: str, form: str) -> None:
+    """F → native → F is stable after one pass, open keys stay open, and no question is lost on the way."""
+    drafts = read(Source(bank_file(path), path)).drafts
+    bank = bank_of(Bank("thu", "Ngân hàng thử"), drafts)
+    written = write(form, bank, drafts)
+    again = back(written.content)
+    assert [draft.item.key_state for draft in again.drafts] == [item.key_state for item in bank.items]
+    assert write(form, whole(again), again.drafts).content == written.content
 
 
 def test_a_cell_longer_than_excel_allows_leaves_its_question_out() -> None:

@@ -56,7 +56,7 @@ def _draft(value: Any, number: int, bank: Bank, notes: Notes) -> Draft | Refused
     where = f"items[{number - 1}]"
     try:
         item = _item(value if isinstance(value, dict) else {})
-        draft = _more(item, value, number)
+        draft = _more(item, value)
     except _Wrong as wrong:
         code = value.get("id") if isinstance(value, dict) else ""
         return Refused(str(code)[:80], str(number), 0, f"trường sai: {wrong}", where)
@@ -195,7 +195,7 @@ def _decimal(text: str, name: str) -> str:
     return text
 
 
-def _more(item: Item, value: Mapping[str, Any], number: int) -> Draft:
+def _more(item: Item, value: Mapping[str, Any]) -> Draft:
     """The draft around an item, with all that it came along with."""
     if item.type is ItemType.NUMBER:
         for answer in item.answers:
@@ -208,7 +208,7 @@ def _more(item: Item, value: Mapping[str, Any], number: int) -> Draft:
         raise _Wrong("credits")
     return Draft(
         item,
-        number=_text(more, "number", str(number)),
+        number=_text(more, "number"),
         evidence=tuple(map(_evidence, _objects(more, "evidence"))),
         credits=credits,
         mark=_text(more, "mark"),

@@ -92,7 +92,7 @@ def _placed(each: Draft | Refused, lines: _Lines, extras: dict[int, dict[str, st
         return replace(each, line=row, where=f"{ITEMS}!{row}")
     row = lines.row(each.item.line)
     more = extras.get(row, {})
-    evidence = tuple(Evidence("column", e.places, f"cột {_KEY}", f"{ITEMS}!{row}") for e in each.evidence)
+    evidence = tuple(Evidence("column", e.places, f"cột {_KEY}", f"{ITEMS}!{row}") for e in each.evidence if e.places)
     return replace(
         each,
         item=replace(each.item, line=row),
