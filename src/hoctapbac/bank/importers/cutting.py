@@ -20,6 +20,7 @@ from hoctapbac.bank.importers.signs import Heading, Label
 from hoctapbac.bank.notes import Notes
 
 MOST_LETTERS = 26
+LONG = 120  # letters of a line between two questions that are more than a heading
 
 
 @dataclass(slots=True)
@@ -60,6 +61,14 @@ def questions_of(lines: Sequence[Line], notes: Notes) -> Iterator[Question]:
             yield finished
     if cutter.question is not None:
         yield cutter.question
+    if cutter.left:
+        places = ", ".join(line.where for line in cutter.left[:8]) + (", …" if len(cutter.left) > 8 else "")
+        notes.warning(
+            cutter.left[0].line,
+            "left-out",
+            f"Có {len(cutter.left)} đoạn văn đứng giữa các câu, không ghi là của câu nào, đã để ra ngoài ({places}).",
+            "Nếu đó là đoạn văn dùng chung, viết thêm “Đọc đoạn văn và trả lời các câu từ 7 đến 10” ở đầu đoạn ấy.",
+        )
 
 
 # -- one line, two questions -------------------------------------------------------------------------------------
@@ -206,6 +215,8 @@ class _Cutter:
         self._notes = notes
         self._loose: list[Line] = []  # lines that belong to no question yet
         self._passage = ""
+        self._shared = ("", 0, -1)  # a passage that names the questions it is for, the first and the last of them
+        self.left: list[Line] = []  # where passages begin that are for no question
         self._pending: list[tuple[str, str, Line]] = []  # fields that stand before their question («ID: 7»)
         self._gap = True  # an empty line came before
 
@@ -267,17 +278,30 @@ class _Cutter:
 
     def _begin(self, line: Line, heading: Heading | None) -> Question | None:
         finished = self.question
-        if finished is not None and finished.choices:
-            self._loose = []
+        loose = self._share(after=finished is not None)
         question = Question(line, heading, passage=self._passage)
-        start = heading.start if heading else 0
         if heading is not None:
-            question.stem.append(line.text[start:])
-            if not line.text[start:].strip() and self._loose:
-                question.passage = question.passage or "\n".join(each.text for each in self._loose)
+            words = line.text[heading.start :]
+            text, low, high = self._shared
+            question.stem.append(words)
+            if low <= int(heading.number) <= high:
+                question.passage = question.passage or text
+            elif not words.strip():
+                question.passage = question.passage or loose
         question.said, self._pending = self._pending, []
         self.question = question
         return finished
+
+    def _share(self, after: bool) -> str:
+        """What stands before a question: a passage for those that it names, or nobody's; `after` a question is open."""
+        loose, self._loose = [each for each in self._loose if each.text.strip()], []
+        text = "\n".join(each.text for each in loose)
+        span = signs.span_of(text)
+        if span is not None:
+            self._shared = (text, *span)
+        elif after and any(len(each.text) > LONG for each in loose):
+            self.left.append(loose[0])
+        return text
 
     def _option(self, line: Line, label: Label) -> Question | None:
         finished = None
@@ -341,10 +365,15 @@ class _Cutter:
             question.stem.append(line.text)
         elif label is not None and self._out_of_order(question, label, line):
             question.wrong = f"nhãn phương án «{label.letter}» không đúng thứ tự"
-        elif self._gap and not line.soft:
+        elif self._loose or self._apart(question.choices[-1].lines[-1], line):
             self._loose.append(line)
         else:
             question.choices[-1].lines.append(line)
+
+    def _apart(self, option: Line, line: Line) -> bool:
+        """Whether a line below an option is no part of it: after an empty line, outside its table, a new passage."""
+        outside = option.cell is not None and (line.cell is None or line.cell[0] != option.cell[0])
+        return not line.soft and (self._gap or outside or signs.span_of(line.text) is not None)
 
     def _out_of_order(self, question: Question, label: Label, line: Line) -> bool:
         """A letter again, or one too far, at the start of a paragraph: nobody can say which option is which."""

@@ -20,7 +20,7 @@ from hoctapbac.bank.importers.markup import Media
 from hoctapbac.bank.importers.pieces import Line
 from hoctapbac.bank.importers.signs import without_tail_key
 from hoctapbac.bank.importers.sketch import Part, Sketch, finish
-from hoctapbac.bank.labels import LETTERS, LEVEL_WORDS
+from hoctapbac.bank.labels import LETTERS, LEVEL_WORDS, STEM_LIMIT
 from hoctapbac.bank.notes import Notes
 from hoctapbac.bank.pivot import Draft, Evidence, Refused
 from hoctapbac.vietnamese.folding import fold
@@ -118,6 +118,9 @@ def _finished(
         tags=list(stem.tags),
         dropped=list(stem.dropped),
     )
+    if stem.text.strip() and len(sketch.stem) > STEM_LIMIT:
+        sketch.stem = stem.text
+        sketch.dropped.append("đoạn văn dùng chung của nhóm câu, quá dài")
     if not stem.text.strip() and question.passage:
         sketch.stem += f"\n({sketch.number})" if sketch.number else ""
     if question.wrong:

@@ -55,6 +55,11 @@ _NO_COLON_SOURCE = re.compile(r"\s*Refs?\.\s*(?=[A-Z0-9])(.{1,2000})", re.DOTALL
 _SECTION = re.compile(
     r"\s*(?:ch[ươuo]+ng|ph[ầa]n|m[ụu]c|part|section)\s+(?:\d+|[IVXLC]+|[A-Z])\b[^?]{0,160}$", re.IGNORECASE
 )
+_SPAN = re.compile(
+    r"\b(?:c[âa]u(?: h[ỏo]i)?|questions?|blanks?)\s*(?:s[ốo]\s*)?(?:từ\s*|from\s*)?(?:câu\s*|question\s*)?"
+    r"\(?(\d{1,4})\)?\s*(?:đến|tới|to|and|và|[-–—])\s*(?:câu\s*|question\s*)?\(?(\d{1,4})\b",
+    re.IGNORECASE,
+)
 _KEY_SECTION = re.compile(r"(?:bang |phan )?(?:dap an|huong dan cham|answer keys?|keys?)(?: .{0,60})?$")
 
 
@@ -176,6 +181,13 @@ def field_of(text: str) -> tuple[str, str] | None:
 def is_section(text: str) -> bool:
     """«CHƯƠNG 1», «Phần II. …»: a heading of the file, no part of a question."""
     return _SECTION.match(text) is not None
+
+
+def span_of(text: str) -> tuple[int, int] | None:
+    """The first and the last question that «… trả lời các câu từ 7 đến 10» speaks of."""
+    found = _SPAN.search(text[:2000])
+    low, high = (int(found[1]), int(found[2])) if found else (0, 0)
+    return (low, high) if low < high <= low + 100 else None
 
 
 def is_key_section(text: str) -> bool:

@@ -198,6 +198,45 @@ def test_a_picture_in_a_table_row_is_media_of_its_question() -> None:
     assert all(draft.item.stem.endswith("[hình 1]") for draft in drafts)
 
 
+# -- passages --------------------------------------------------------------------------------------------------------
+
+_PASSAGE = "Sông Hồng chảy qua Hà Nội, sông Hương chảy qua Huế, sông Hàn chảy qua Đà Nẵng, sông Hậu chảy qua Cần Thơ."
+
+
+def _options(key: str) -> str:
+    return table([p(r(f"{x}. {c}", *(("u single",) if x == key else ()))) for x, c in zip("ABCD", CITIES, strict=True)])
+
+
+def test_a_passage_stands_before_the_questions_it_names() -> None:
+    """«… các câu từ 2 đến 3» belongs to both of them and to no other, and is no part of the option above it."""
+    blocks = [
+        "Câu 1. Thủ đô?", _options("A"),
+        "Đọc đoạn văn sau và trả lời các câu hỏi từ 2 đến 3.", _PASSAGE,
+        "Câu 2. Sông nào ở Huế?", _options("B"), "Câu 3. Sông nào ở Đà Nẵng?", _options("C"),
+        "Câu 4. Sông nào ở Cần Thơ?", _options("D"),
+    ]  # fmt: skip
+    exam = paper(*blocks)
+    stems = [draft.item.stem for draft in imported(exam).drafts]
+    assert keys(exam) == KEYS
+    assert [_PASSAGE in stem for stem in stems] == [False, True, True, False]
+    assert {option.text for draft in imported(exam).drafts for option in draft.item.options} == set(CITIES)
+
+
+def test_numbered_blanks_are_questions_on_their_passage() -> None:
+    """«Câu 1.» with nothing but options asks for a blank of the passage: the passage and the number are its stem."""
+    text = "Điền vào chỗ trống từ câu 1 đến câu 2: Hà Nội là (1) …, Huế là (2) … của nước ta."
+    exam = paper(text, "Câu 1.", "*A. thủ đô", "B. cố đô", "Câu 2.", "A. thủ đô", "*B. cố đô")
+    assert [draft.item.stem for draft in imported(exam).drafts] == [f"{text}\n(1)", f"{text}\n(2)"]
+
+
+def test_a_passage_for_nobody_is_left_out_openly() -> None:
+    """A long paragraph between two questions that names none of them is in neither, and a sentence says so."""
+    exam = paper("Câu 1. Hỏi?", _options("A"), _PASSAGE + " " + _PASSAGE, "Câu 2. Hỏi nữa?", _options("B"))
+    read = imported(exam)
+    assert not any(_PASSAGE in draft.item.stem for draft in read.drafts)
+    assert ["đoạn 6" in problem.message for problem in read.problems if problem.code == "left-out"] == [True]
+
+
 # -- keys that stand apart -------------------------------------------------------------------------------------------
 
 _BARE = [
