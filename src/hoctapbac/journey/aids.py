@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hoctapbac.errors import Refusal
 from hoctapbac.journey.page import Block, Gap, Page, Text
-from hoctapbac.journey.scene import Menu, Offer, Scene
+from hoctapbac.journey.scene import Menu, Offer, Typed
 from hoctapbac.journey.writing import Writing
 from hoctapbac.texts import refusal_text
 
@@ -49,7 +49,7 @@ class Help(Menu):
         self.kiosk.uncover()
 
 
-class ExtraTime(Scene):
+class ExtraTime(Typed):
     """The staff give this one person more time, with the code of the rules."""
 
     name = "extra_time"
@@ -71,13 +71,6 @@ class ExtraTime(Scene):
             keys=self.keys(*self.writing.hints()),
         )
         return self.writing.dress(page, say("extra_time.label"))
-
-    def press(self, key: str, character: str | None) -> None:
-        if self.writing.press(key, character):
-            self.kiosk.touch()
-
-    def pick(self, index: int) -> None:
-        self.writing.pick(index)
 
     def _try(self) -> None:
         sitting = self.station.sitting

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from hoctapbac.journey.page import Block, Gap, Page, Text
-from hoctapbac.journey.scene import Menu, Offer, Scene
+from hoctapbac.journey.scene import Menu, Offer, Scene, Typed
 from hoctapbac.journey.wording import limit_text, tie_text
 from hoctapbac.journey.writing import Writing
 from hoctapbac.sitting import Person, Unit, Who
@@ -311,7 +311,7 @@ class Unlisted(Menu):
         self.kiosk.over(Help(self.kiosk))
 
 
-class GuestName(Scene):
+class GuestName(Typed):
     """A name typed by somebody who is not on the roster; after a comma anything more that tells who it is."""
 
     name = "guest"
@@ -335,13 +335,6 @@ class GuestName(Scene):
             keys=self.keys(*self.writing.hints()),
         )
         return self.writing.dress(page, say("guest.label" if self.unit else "guest.label_unit"))
-
-    def press(self, key: str, character: str | None) -> None:
-        if self.writing.press(key, character):
-            self.kiosk.touch()
-
-    def pick(self, index: int) -> None:
-        self.writing.pick(index)
 
     def _back(self) -> None:
         self.kiosk.show(Unlisted(self.kiosk, self.unit))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hoctapbac.journey.page import Block, Choice, Clock, Code, Page
+from hoctapbac.journey.writing import Writing
 
 if TYPE_CHECKING:
     from hoctapbac.journey.kiosk import Kiosk
@@ -59,6 +60,19 @@ class Scene:
         """Entries of the key line, by the names of their sentences: `enter_choose` has «key|what it does»."""
         pairs = (self.say(f"keys.{name}").split("|", 1) for name in (*names, "help"))
         return tuple((key, what) for key, what in pairs)
+
+
+class Typed(Scene):
+    """A page with one field to fill in; every key belongs to the field."""
+
+    writing: Writing
+
+    def press(self, key: str, character: str | None) -> None:
+        if self.writing.press(key, character):
+            self.kiosk.touch()
+
+    def pick(self, index: int) -> None:
+        self.writing.pick(index)
 
 
 class Menu(Scene):

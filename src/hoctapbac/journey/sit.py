@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hoctapbac.bank import Item, ItemType, Story
 from hoctapbac.contest.responses import TYPED, Response, right_sides
 from hoctapbac.journey.page import Block, Clock, Gap, Page, Step, Steps, Text
-from hoctapbac.journey.scene import Menu, Offer, Scene, digit_of
+from hoctapbac.journey.scene import Menu, Offer, Scene, Typed, digit_of
 from hoctapbac.journey.wording import filled_stem
 from hoctapbac.journey.writing import Writing
 from hoctapbac.sitting import Sitting
@@ -384,7 +384,7 @@ class Review(InSitting):
             self.kiosk.show(Confirm(self.kiosk))
 
 
-class Prediction(InSitting):
+class Prediction(Typed, InSitting):
     """The side question: a number, typed before handing in, that cannot be changed afterwards."""
 
     name = "prediction"
@@ -406,13 +406,6 @@ class Prediction(InSitting):
             keys=self.keys(*self.writing.hints()),
         )
         return self.writing.dress(page, say("sit.your_answer"), asked.unit)
-
-    def press(self, key: str, character: str | None) -> None:
-        if self.writing.press(key, character):
-            self.kiosk.touch()
-
-    def pick(self, index: int) -> None:
-        self.writing.pick(index)
 
     def _back(self) -> None:
         self.kiosk.show(Review(self.kiosk))

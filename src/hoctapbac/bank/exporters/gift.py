@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from hoctapbac.bank import Bank, Item, ItemType
-from hoctapbac.bank.exporters.losses import ITEM, field_losses, head_losses, left_out
-from hoctapbac.bank.exporters.moodle import category_path, grading_losses, weights
+from hoctapbac.bank.exporters.losses import field_losses, head_losses
+from hoctapbac.bank.exporters.moodle import carried, category_path, grading_losses
 from hoctapbac.bank.importers.moodle_text import TEXT_FORMATS, altered
 from hoctapbac.bank.pivot import Credit, Draft, Loss, Written
 
@@ -28,18 +28,12 @@ def write(bank: Bank, drafts: Sequence[Draft]) -> Written:
     blocks: list[str] = []
     losses = list(head_losses(bank))
     path = ""
-    for number, draft in enumerate(drafts, 1):
-        item = draft.item
-        reason = left_out(draft, _KINDS) or _unquotable(draft)
-        known = weights(draft) if not reason else None
-        if reason or known is None:
-            losses.append(Loss(ITEM, reason or "câu có trọng số mà Moodle không có", number, item.id))
-            continue
-        if item.category != path:
-            path = item.category
+    for number, draft, credits, moved in carried(drafts, _KINDS, _unquotable, losses):
+        if draft.item.category != path:
+            path = draft.item.category
             blocks.append(f"$CATEGORY: {category_path(path)}")
-        blocks.append(_question(item, known[0]))
-        losses += _losses(draft, number, moved=known[1])
+        blocks.append(_question(draft.item, credits))
+        losses += _losses(draft, number, moved=moved)
     return Written("".join(f"{block}\n\n" for block in blocks).encode(), tuple(losses))
 
 

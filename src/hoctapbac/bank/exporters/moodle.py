@@ -7,15 +7,35 @@ takes everything away; that parts of the right answer then earn something is sai
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from hoctapbac.bank import Item, ItemType
+from hoctapbac.bank.exporters.losses import ITEM, left_out
 from hoctapbac.bank.importers.moodle_text import known_percent, nearest_percent
 from hoctapbac.bank.pivot import Credit, Draft, Loss, credits_of
 
 _CLOSE = Decimal("0.001")
+
+
+def carried(
+    drafts: Sequence[Draft],
+    kinds: Collection[ItemType],
+    unquotable: Callable[[Draft], str],
+    losses: list[Loss],
+) -> Iterator[tuple[int, Draft, tuple[Credit, ...], bool]]:
+    """The items that Moodle can carry, each with its number, its weights and whether they had to be moved.
+
+    Those that stay behind go to `losses`; `unquotable` says what a format cannot even write down.
+    """
+    for number, draft in enumerate(drafts, 1):
+        reason = left_out(draft, kinds) or unquotable(draft)
+        known = weights(draft) if not reason else None
+        if known is None:
+            losses.append(Loss(ITEM, reason or "câu có trọng số mà Moodle không có", number, draft.item.id))
+        else:
+            yield number, draft, *known
 
 
 def grading_losses(draft: Draft, number: int) -> Iterator[Loss]:

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape
 
 from hoctapbac.bank import Bank, Item, ItemType
-from hoctapbac.bank.exporters.losses import ITEM, field_losses, head_losses, left_out
-from hoctapbac.bank.exporters.moodle import category_path, grading_losses, weights
+from hoctapbac.bank.exporters.losses import field_losses, head_losses
+from hoctapbac.bank.exporters.moodle import carried, category_path, grading_losses
 from hoctapbac.bank.importers.moodle_text import default_name
 from hoctapbac.bank.pivot import Credit, Draft, Loss, Written
 
@@ -38,19 +38,13 @@ def write(bank: Bank, drafts: Sequence[Draft]) -> Written:
     parts: list[str] = []
     losses = list(head_losses(bank))
     path = ""
-    for number, draft in enumerate(drafts, 1):
-        item = draft.item
-        reason = left_out(draft, _KINDS) or _unquotable(draft)
-        known = weights(draft) if not reason else None
-        if reason or known is None:
-            losses.append(Loss(ITEM, reason or "câu có trọng số mà Moodle không có", number, item.id))
-            continue
-        if item.category != path:
-            path = item.category
+    for number, draft, credits, moved in carried(drafts, _KINDS, _unquotable, losses):
+        if draft.item.category != path:
+            path = draft.item.category
             inner = _element("category", _text(category_path(path)))
             parts.append(_element("question", inner, ' type="category"'))
-        parts.append(_question(draft, known[0]))
-        losses += _losses(draft, number, moved=known[1])
+        parts.append(_question(draft, credits))
+        losses += _losses(draft, number, moved=moved)
     body = "".join(f"{part}\n" for part in parts)
     return Written(f'<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n{body}</quiz>\n'.encode(), tuple(losses))
 

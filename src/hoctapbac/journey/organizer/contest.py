@@ -15,7 +15,7 @@ from hoctapbac.contest.rules import Attempts, Contest
 from hoctapbac.journey.organizer.desk import Desk
 from hoctapbac.journey.organizer.home import Home, Office
 from hoctapbac.journey.page import Block, Gap, Page, Text
-from hoctapbac.journey.scene import Offer
+from hoctapbac.journey.scene import Offer, Typed
 from hoctapbac.journey.writing import Kind, Writing
 from hoctapbac.store.banks import StoredBank
 from hoctapbac.store.durable import write_whole
@@ -171,7 +171,7 @@ def _put_by(path: Path) -> str:
     return older.name
 
 
-class Answer(Office):
+class Answer(Typed, Office):
     """One value of the contest, typed."""
 
     name = "contest_value"
@@ -200,13 +200,6 @@ class Answer(Office):
             keys=self.keys(*self.writing.hints()),
         )
         return self.writing.dress(page, self.say(f"draft.{self.what}"))
-
-    def press(self, key: str, character: str | None) -> None:
-        if self.writing.press(key, character):
-            self.kiosk.touch()
-
-    def pick(self, index: int) -> None:
-        self.writing.pick(index)
 
 
 class Replace(Office):

@@ -17,7 +17,7 @@ from hoctapbac.journey.organizer import folders
 from hoctapbac.journey.organizer.desk import Desk
 from hoctapbac.journey.organizer.home import Home, Office
 from hoctapbac.journey.page import Block, Gap, Page, Text
-from hoctapbac.journey.scene import Offer
+from hoctapbac.journey.scene import Offer, Typed
 from hoctapbac.journey.writing import Typing, Writing
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class Folder(Office):
             self.kiosk.show(Folder(self.kiosk, self.desk, self.folder.parent))
 
 
-class TypedPath(Office):
+class TypedPath(Typed, Office):
     """The path of a file, typed or pasted."""
 
     name = "typed_path"
@@ -123,13 +123,6 @@ class TypedPath(Office):
             keys=self.keys(*self.writing.hints()),
         )
         return self.writing.dress(page, self.say("files.path"))
-
-    def press(self, key: str, character: str | None) -> None:
-        if self.writing.press(key, character):
-            self.kiosk.touch()
-
-    def pick(self, index: int) -> None:
-        self.writing.pick(index)
 
     def _done(self) -> None:
         path = folders.meant(self.writing.text)

@@ -10,7 +10,7 @@ from hoctapbac.journey.organizer.desk import Desk
 from hoctapbac.journey.organizer.home import Home, Office
 from hoctapbac.journey.organizer.review import OnDesk, Understood
 from hoctapbac.journey.page import Block, Gap, Page, Text
-from hoctapbac.journey.scene import Offer
+from hoctapbac.journey.scene import Offer, Typed
 from hoctapbac.journey.writing import Writing
 from hoctapbac.store.banks import StoredBank
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hoctapbac.journey.kiosk import Kiosk
 
 
-class Accept(OnDesk):
+class Accept(Typed, OnDesk):
     """The bank's title, as the contest and the reports will name it."""
 
     name = "accept"
@@ -52,13 +52,6 @@ class Accept(OnDesk):
             keys=self.keys(*self.writing.hints()),
         )
         return self.writing.dress(page, self.say("accept.label"))
-
-    def press(self, key: str, character: str | None) -> None:
-        if self.writing.press(key, character):
-            self.kiosk.touch()
-
-    def pick(self, index: int) -> None:
-        self.writing.pick(index)
 
     def _keep(self) -> None:
         if not self.writing.text:
