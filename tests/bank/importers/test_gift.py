@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import tracemalloc
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bank.fixtures import bank_file, counted
+from bank.patience import in_time
 from hoctapbac.bank import ItemType
 from hoctapbac.bank.importers import Found, Imported, Wishes, read, stream
 from hoctapbac.bank.importers.source import Source
@@ -298,9 +298,8 @@ def test_memory_does_not_grow_with_the_file() -> None:
 )
 def test_hostile_texts_end_quickly(text: str) -> None:
     """Whatever stands in a file, it ends in a question, a refusal or a problem, and soon."""
-    begin = time.monotonic()
-    result = imported(text)
-    assert time.monotonic() - begin < 2
+    with in_time():
+        result = imported(text)
     assert result.problems or result.drafts
 
 

@@ -9,13 +9,13 @@ import io
 import random
 import subprocess
 import sys
-import time
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from bank.mutation import damaged
+from bank.patience import in_time
 from hoctapbac.bank import Bank, native
 from hoctapbac.bank.exporters import WRITERS, write
 from hoctapbac.bank.files import load
@@ -24,7 +24,6 @@ from hoctapbac.bank.importers.source import Source
 from hoctapbac.bank.pivot import drafts_of
 from hoctapbac.bundled import bundled
 
-MOST_S = 2.0
 CASES = 400
 
 _PARTS = {
@@ -52,9 +51,8 @@ def zipped(members: dict[str, bytes]) -> bytes:
 
 def read_in_time(raw: bytes, form: str = "") -> Imported:
     """What was read; fails where it took longer than a person would wait."""
-    begin = time.monotonic()
-    result = read(Source(raw, "tệp"), form)
-    assert time.monotonic() - begin < MOST_S
+    with in_time():
+        result = read(Source(raw, "tệp"), form)
     return result
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import time
 import zipfile
 
 import pytest
 
 from bank.fixtures import bank_file, counted, needs_files
+from bank.patience import in_time
 from hoctapbac.bank import ItemType
 from hoctapbac.bank.importers import Imported, read
 from hoctapbac.bank.importers.source import Source
@@ -497,12 +497,11 @@ def test_hard_work_is_refused_or_done_soon() -> None:
     many = "".join(f'<simpleChoice identifier="A{n}">{n}</simpleChoice>' for n in range(3000))
     mapping = mapped(**{f"A{n}": "1" for n in range(3000)})
     correct = [f"A{n}" for n in range(3000)]
-    begin = time.monotonic()
-    declaration = declared(*correct, cardinality="multiple", mapping=mapping)
-    assert "26" in refusal(item(declaration, choice(PROMPT + many, ""), MAP)).reason
-    long = item(declared(base="string", mapping=mapping), entry(), MAP)
-    assert len(draft(long).item.answers) == 3000
-    assert time.monotonic() - begin < 2
+    with in_time():
+        declaration = declared(*correct, cardinality="multiple", mapping=mapping)
+        assert "26" in refusal(item(declaration, choice(PROMPT + many, ""), MAP)).reason
+        long = item(declared(base="string", mapping=mapping), entry(), MAP)
+        assert len(draft(long).item.answers) == 3000
 
 
 @pytest.mark.parametrize("odd", ['x:="1"', 'qti-="1"', "xml:lang='vi'", 'phần="1"', '-="1"', 'a:b:c="1"'])
