@@ -15,12 +15,16 @@ def text_cells(sheet: Any, texts: Iterable[str], bold: bool = False) -> list[Any
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
 
-    cells = []
+    wrapped = Alignment(wrap_text=True, vertical="top")
+    cells: list[Any] = []
     for text in texts:
+        if not text:
+            cells.append(None)  # its column is text already
+            continue
         cell = WriteOnlyCell(sheet, _LOOKS_ESCAPED.sub("_x005F_", text))  # «_x0041_» would be read as the letter A
         cell.data_type = "s"  # also for «=…» and «#N/A»
         cell.number_format = "@"
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.alignment = wrapped
         cell.quotePrefix = text.startswith(_BEGINS_A_FORMULA)
         if bold:
             cell.font = Font(bold=True)
