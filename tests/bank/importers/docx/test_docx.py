@@ -260,14 +260,23 @@ def test_a_table_of_keys_at_the_end() -> None:
         paper(table("1234", "ABCD")),
         b"1.A 2.B 3.C 4.D",
         "\ufeffCâu 1: A\r\nCâu 2: B\r\nCâu 3: C\r\nCâu 4: D\r\n".encode(),
+        "Câu;Đáp án;Điểm\r\n1;A;1\r\n2;B;1\r\n3;C;1\r\n4;D;1\r\n".encode(),
     ],
-    ids=["lines in Word", "table in Word", "text", "text with a mark"],
+    ids=["lines in Word", "table in Word", "text", "text with a mark", "columns"],
 )
 def test_a_second_file_of_keys(key: bytes) -> None:
     """Keys in a file of their own, Word or text, are matched by the printed number."""
     read = imported(paper(*_BARE), key)
     assert [[o.key for o in d.item.options].index(True) for d in read.drafts] == [0, 1, 2, 3]
     assert {each.basis for draft in read.drafts for each in draft.evidence} == {"file"}
+
+
+def test_a_second_file_of_keys_for_a_table() -> None:
+    """Rows of a table take their keys from the second file by the number in their first column."""
+    rows = [(str(n), stem, *CITIES) for n, stem in enumerate(STEMS, 1)]
+    read = imported(paper(table(("STT", "Câu hỏi", "A", "B", "C", "D"), *rows)), b"1.A 2.B 3.C 4.D")
+    assert [[o.key for o in d.item.options].index(True) for d in read.drafts] == [0, 1, 2, 3]
+    assert read.problems == ()
 
 
 # -- the convention of 2012 ------------------------------------------------------------------------------------------

@@ -31,9 +31,9 @@ _AGAIN = "Mở tệp bằng Word hoặc LibreOffice, lưu lại dạng .docx, r�
 
 
 def drafts(source: Source, wishes: Wishes, notes: Notes, found: Found) -> Iterator[Draft | Refused]:
-    """The questions of a Word document; keys also from a second file, Word or text."""
+    """The questions of a Word document; keys also from a second file of any kind."""
     lines = lines_of(source, notes, found)
-    keys = key_lines(wishes.key, notes, found) if wishes.key else []
+    keys = _keys(wishes, notes, found)
     if template.is_ours(line.text for line in lines if not line.soft):
         yield from template.drafts(lines, wishes, notes, found, keys)
         return
@@ -43,24 +43,25 @@ def drafts(source: Source, wishes: Wishes, notes: Notes, found: Found) -> Iterat
         yield from drafts_of_lines(lines, wishes, notes, found, keys)
 
 
+def _keys(wishes: Wishes, notes: Notes, found: Found) -> list[Line]:
+    """The lines of the second file, if there is one."""
+    if wishes.key is None:
+        return []
+    from hoctapbac.bank.importers.keyfile import key_lines
+
+    return key_lines(wishes.key, notes.file, wishes, notes, found)
+
+
 def _with_tables(
     lines: list[Line], keys: list[Line], wishes: Wishes, notes: Notes, found: Found
 ) -> Iterator[Draft | Refused]:
-    """The questions of a document that may hold some in tables, a row each."""
+    """The questions of a document that may hold some in tables, a row each; a second file is for those, if any."""
     from hoctapbac.bank.importers.docx import tables
 
     rest, rows, media = tables.taken_out(lines, wishes)
-    read = [*drafts_of_lines(rest, wishes, notes, found, keys), *tables.drafts(rows, media, wishes, notes, found)]
+    read = list(drafts_of_lines(rest, wishes, notes, found, () if rows else keys))
+    read += tables.drafts(rows, media, wishes, notes, found)
     yield from sorted(read, key=lambda each: each.item.line if isinstance(each, Draft) else each.line)
-
-
-def key_lines(source: Source, notes: Notes, found: Found) -> list[Line]:
-    """The lines of a file of keys."""
-    if source.head(2) == b"PK":
-        return lines_of(source, notes, found)
-    from hoctapbac.bank.importers import text
-
-    return text.lines_of(source, notes, found)
 
 
 def lines_of(source: Source, notes: Notes, found: Found) -> list[Line]:
