@@ -237,7 +237,8 @@ class _Cutter:
         """A separator or the marks of a group end the question before them."""
         if tags.group_ends:
             self._passage = ""
-        if tags.group_begins:
+        announced = signs.span_of(self._words()) is not None  # «Questions 3 to 5 refer to …»: kept for them
+        if tags.group_begins and not announced:
             self._loose = []
         if tags.passage_ends:
             self._passage = "\n".join(each.text for each in self._loose if each.text.strip())
@@ -247,7 +248,8 @@ class _Cutter:
         if self.question is None and tags.separates and stem_of(self._words(), Media()).text.strip():
             self._headless(self._loose[0])
         finished, self.question = self.question, None
-        self._loose = []
+        if not announced:
+            self._loose = []
         return finished
 
     def _words(self) -> str:
@@ -298,7 +300,8 @@ class _Cutter:
         text = "\n".join(each.text for each in loose)
         span = signs.span_of(text)
         if span is not None:
-            self._shared = (text, *span)
+            begins = next((n for n, each in enumerate(loose) if signs.span_of(each.text)), 0)
+            self._shared = ("\n".join(each.text for each in loose[begins:]), *span)
         elif after and any(len(each.text) > LONG for each in loose):
             self.left.append(loose[0])
         return text

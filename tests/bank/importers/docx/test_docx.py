@@ -229,6 +229,14 @@ def test_numbered_blanks_are_questions_on_their_passage() -> None:
     assert [draft.item.stem for draft in imported(exam).drafts] == [f"{text}\n(1)", f"{text}\n(2)"]
 
 
+def test_a_group_may_name_its_questions_before_its_passage() -> None:
+    """«Questions (1)-(2) refer to …» above `[<sg>] passage [</sg>]`: what stands above that line is no part of it."""
+    passage = ("BÀI KIỂM TRA", "Questions (1)-(2) refer to this:", "[<sg>]", "Hà Nội là thủ đô.", "[</sg>]")
+    exam = paper(*passage, "(1) Where?", "*A. x", "B. y", "(2) What?", "A. x", "*B. y")
+    before = "Questions (1)-(2) refer to this:\nHà Nội là thủ đô."
+    assert [draft.item.stem for draft in imported(exam).drafts] == [f"{before}\nWhere?", f"{before}\nWhat?"]
+
+
 def test_a_passage_for_nobody_is_left_out_openly() -> None:
     """A long paragraph between two questions that names none of them is in neither, and a sentence says so."""
     exam = paper("Câu 1. Hỏi?", _options("A"), _PASSAGE + " " + _PASSAGE, "Câu 2. Hỏi nữa?", _options("B"))
