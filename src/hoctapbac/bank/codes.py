@@ -35,4 +35,4 @@ def content_code(stem: str, others: Iterable[str] = ()) -> str:
 def folded_code(stem: str, others: Iterable[str] = ()) -> str:
     """`content_code` of texts that went through `fold_case` already."""
     words = "\n".join([stem, *sorted(others)])
-    return "n-" + hashlib.sha256(words.encode()).hexdigest()[:10]
+    return "n-" + hashlib.sha256(words.encode(), usedforsecurity=False).hexdigest()[:10]

@@ -84,3 +84,22 @@ def test_the_file_is_xml() -> None:
 def test_real_files_are_stable(path: str) -> None:
     """XML → native → XML → native: after one pass nothing changes any more."""
     stable("moodle-xml", bank(), read(Source(bank_file(path)), "moodle-xml").drafts)
+
+
+@pytest.mark.parametrize("form", ["moodle-xml", "gift"])
+def test_source_and_quotation_go_along_in_the_general_feedback(form: str) -> None:
+    """People see them after the question, and the reader tells them apart from the explanation again."""
+    item = Item(
+        "thu-do",
+        ItemType.TRUE_FALSE,
+        "Thủ đô là Hà Nội.",
+        options=(Option("Đúng", key=True, pinned=True), Option("Sai", pinned=True)),
+        source="Hiến pháp năm 2013, Điều 13",
+        quotation="Thủ đô nước Cộng hòa xã hội chủ nghĩa Việt Nam là Hà Nội",
+        explanation="Xem Điều 13.",
+    )
+    bank = Bank("b", "B", items=(item,))
+    written = write(form, bank, drafts_of(bank))
+    assert not {"source", "quotation", "explanation"} & {loss.what for loss in written.losses}
+    (back,) = read(Source(written.content, "tệp"), form).drafts
+    assert back.item == item

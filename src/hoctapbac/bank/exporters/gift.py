@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 
 from hoctapbac.bank import Bank, Item, ItemType
 from hoctapbac.bank.exporters.losses import field_losses, head_losses
-from hoctapbac.bank.exporters.moodle import carried, category_path, grading_losses
+from hoctapbac.bank.exporters.moodle import carried, category_path, feedback_of, grading_losses
 from hoctapbac.bank.importers.moodle_text import TEXT_FORMATS, altered
 from hoctapbac.bank.pivot import Credit, Draft, Loss, Written
 
 _KINDS = set(ItemType) - {ItemType.ORDERING}
-_HELD = {"explanation", "title", "category", "tags", "feedback"}
+_HELD = {"title", "category", "tags", "feedback"}
 _SIGNS = re.compile(r"[\\:#={}~]")
 _FORMAT = re.compile(rf"\[(?:{'|'.join(sorted(TEXT_FORMATS))})\]")
 _WEIGHT_LIKE = re.compile(r"%[-\d.,\s]{1,16}%")
@@ -52,7 +52,7 @@ def _unquotable(draft: Draft) -> str:
 
 def _losses(draft: Draft, number: int, *, moved: bool) -> Iterator[Loss]:
     item = draft.item
-    yield from field_losses(draft, number, _HELD)
+    yield from field_losses(draft, number, _HELD | feedback_of(item)[1])
     yield from grading_losses(draft, number)
     if moved:
         yield Loss("weight", "trọng số (làm tròn theo danh mục của Moodle)", number, item.id)
@@ -65,7 +65,7 @@ def _losses(draft: Draft, number: int, *, moved: bool) -> Iterator[Loss]:
 def _question(item: Item, credits: Sequence[Credit]) -> str:
     said = "".join(f" [tag:{tag}]" for tag in _tags(item))
     name = f"::{_escaped(item.title)}::" if item.title else ""
-    texts = [item.stem, item.explanation, *item.extras, *(each.feedback for each in credits)]
+    texts = [item.stem, feedback_of(item)[0], *item.extras, *(each.feedback for each in credits)]
     texts += [text for option in item.options for text in (option.text, option.match)]
     plain = any(altered(text) for text in texts) or _FORMAT.match(item.stem) or item.stem.startswith("//")
     stem = f"{'[plain]' if plain else ''}{_escaped(item.stem)}"
@@ -79,7 +79,8 @@ def _tags(item: Item) -> list[str]:
 
 
 def _answers(item: Item, credits: Sequence[Credit]) -> str:
-    general = f"####{_quoted(item.explanation)}" if item.explanation else ""
+    feedback, _ = feedback_of(item)
+    general = f"####{_quoted(feedback)}" if feedback else ""
     if item.type is ItemType.TRUE_FALSE:
         return _truth(item) + general
     rows = list(_rows(item, credits))

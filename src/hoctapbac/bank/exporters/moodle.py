@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from hoctapbac.bank import Item, ItemType
 from hoctapbac.bank.exporters.losses import ITEM, left_out
-from hoctapbac.bank.importers.moodle_text import known_percent, nearest_percent
+from hoctapbac.bank.importers.moodle_text import general_feedback, known_percent, nearest_percent
 from hoctapbac.bank.pivot import Credit, Draft, Loss, credits_of
 
 _CLOSE = Decimal("0.001")
@@ -36,6 +36,11 @@ def carried(
             losses.append(Loss(ITEM, reason or "câu có trọng số mà Moodle không có", number, draft.item.id))
         else:
             yield number, draft, *known
+
+
+def feedback_of(item: Item) -> tuple[str, frozenset[str]]:
+    """The general feedback of an item, and which of its fields are in it: see `moodle_text.general_feedback`."""
+    return general_feedback(item.explanation, item.source, item.quotation)
 
 
 def grading_losses(draft: Draft, number: int) -> Iterator[Loss]:

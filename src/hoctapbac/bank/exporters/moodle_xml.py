@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 
 from hoctapbac.bank import Bank, Item, ItemType
 from hoctapbac.bank.exporters.losses import field_losses, head_losses
-from hoctapbac.bank.exporters.moodle import carried, category_path, grading_losses
+from hoctapbac.bank.exporters.moodle import carried, category_path, feedback_of, grading_losses
 from hoctapbac.bank.importers.moodle_text import default_name
 from hoctapbac.bank.pivot import Credit, Draft, Loss, Written
 
@@ -27,7 +27,7 @@ _KINDS = {
 }
 _CHOICES = {ItemType.SINGLE, ItemType.MULTIPLE, ItemType.CLOZE}
 _HELD = {
-    *("explanation", "title", "category", "tags", "feedback", "measure", "pinned"),
+    *("title", "category", "tags", "feedback", "measure", "pinned"),
     *("mark", "penalty", "case_sensitive"),
 }
 _STAR = re.compile(r"\\\*")
@@ -58,7 +58,7 @@ def _unquotable(draft: Draft) -> str:
 
 def _losses(draft: Draft, number: int, *, moved: bool) -> Iterator[Loss]:
     item = draft.item
-    yield from field_losses(draft, number, _HELD)
+    yield from field_losses(draft, number, _HELD | feedback_of(item)[1])
     yield from grading_losses(draft, number)
     if moved:
         yield Loss("weight", "trọng số (làm tròn theo danh mục của Moodle)", number, item.id)
@@ -76,7 +76,7 @@ def _question(draft: Draft, credits: Sequence[Credit]) -> str:
     parts = [
         _element("name", _text(item.title or default_name(item.stem))),
         _formatted("questiontext", item.stem),
-        _formatted("generalfeedback", item.explanation),
+        _formatted("generalfeedback", feedback_of(item)[0]),
         _value("defaultgrade", draft.mark),
         _value("penalty", draft.penalty),
         _element("idnumber", escape(item.id)),

@@ -18,7 +18,7 @@ from hoctapbac.bank.notes import Notes
 from hoctapbac.texts import catalogue
 from hoctapbac.vietnamese.encodings import ENCODINGS, Decoded, decode, detect, unicode_form
 
-PIECE = 1 << 14  # characters
+PIECE = 1 << 15  # bytes
 MOST_BYTES = 64_000_000  # of a file that is converted whole
 _PROBE = 16_384
 _ENOUGH = 20  # letters outside ASCII
@@ -28,15 +28,17 @@ _OLD_LETTERS = {"mojibake", "tcvn3", "vni"}
 
 
 def pieces(source: Source, wishes: Wishes, notes: Notes, found: Found) -> Iterator[str]:
-    """The text of the file, about `PIECE` characters at a time."""
+    """The text of the file, about `PIECE` bytes at a time."""
     form = _unicode(source, wishes)
     if not form:
         whole = _converted(source, wishes, notes, found).text
         yield from (whole[start : start + PIECE] for start in range(0, len(whole), PIECE))
         return
-    with source.open() as raw, io.TextIOWrapper(raw, encoding=form, errors="replace", newline=None) as text:
-        while piece := text.read(PIECE):
-            yield piece
+    ends = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(form)("replace"), translate=True)
+    with source.open() as raw:
+        while piece := raw.read(PIECE):
+            yield ends.decode(piece)
+        yield ends.decode(b"", final=True)
 
 
 def lines(source: Source, wishes: Wishes, notes: Notes, found: Found) -> Iterator[str]:

@@ -16,7 +16,7 @@ from hoctapbac.bank.importers.gift_answers import read_answers
 from hoctapbac.bank.importers.gift_plain import plain_choice
 from hoctapbac.bank.importers.gift_text import Comments, Wording, hidden, without_comments
 from hoctapbac.bank.importers.moodle_answers import Wrong
-from hoctapbac.bank.importers.moodle_text import category
+from hoctapbac.bank.importers.moodle_text import category, told_apart
 from hoctapbac.bank.importers.sketch import Sketch, finish, refuse
 from hoctapbac.bank.importers.source import Source, TooLarge
 from hoctapbac.bank.labels import STEM_LIMIT
@@ -103,8 +103,7 @@ def _whole(blocks: Iterator[_Block]) -> Iterator[_Block]:
                 continue
             yield held
             held = None
-        text = block[1]
-        if text.count("{") > text.count("}") and _open(text):
+        if (block[1][-1] != "}" or block[1][-2:] == "\\}") and _open(block[1]):
             held = block
         else:
             yield block
@@ -152,7 +151,7 @@ def _read(text: str, sketch: Sketch, wording: Wording, notes: Notes) -> Wrong | 
     inner, general, explanation = inner.rpartition("####")
     if not general:
         inner, explanation = explanation, ""
-    sketch.explanation = wording.text(explanation)
+    sketch.explanation, sketch.source, sketch.quotation = told_apart(wording.text(explanation))
     inner = inner.strip()
     if not inner:
         return _left_out(sketch, notes, "essay", "câu tự luận, không chấm tự động được")

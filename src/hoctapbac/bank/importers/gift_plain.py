@@ -31,6 +31,7 @@ _QUESTION = re.compile(
     rf"\{{{_GAP}{_ANSWER * 2}{f'(?:{_ANSWER})?+' * (MOST_OPTIONS - 2)}\}}"
 )
 _KEYS = tuple((evidence((place,), WORDS),) for place in range(MOST_OPTIONS))
+_NOTHING = ("",) * MOST_OPTIONS
 
 
 def plain_choice(text: str, line: int, category: str) -> Draft | None:
@@ -44,14 +45,14 @@ def plain_choice(text: str, line: int, category: str) -> Draft | None:
         return None
     title, stem, key = title.strip(), stem.strip(), signs.index("=")
     texts = [words.rstrip(" ") for words in answers[1::3] if words]
-    said = answers[2::3]
-    if not stem or "" in texts or not _begins(text, found.start(3 * key + 3), any(said)):
+    said = [words.strip() for words in answers[2::3]] if "#" in text else _NOTHING
+    if not stem or "" in texts or not _begins(text, found.start(3 * key + 3), said is not _NOTHING):
         return None
     if "  " in text and "  " in "\n".join([title, stem, *texts, *said]):
         return None
     if text[0] == "/":
         line += text.count("\n", 0, found.start(1) if found[1] else found.start(2))
-    options = tuple([Option(words, n == key, False, "", said[n].strip()) for n, words in enumerate(texts)])
+    options = tuple([Option(words, n == key, False, "", said[n]) for n, words in enumerate(texts)])
     code = folded_code(stem.casefold(), map(str.casefold, texts))
     item = Item(code, ItemType.SINGLE, stem, options, title=title, category=category, line=line)
     return Draft(item, "", f"dòng {line}", _KEYS[key])

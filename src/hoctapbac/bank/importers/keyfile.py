@@ -66,7 +66,7 @@ def _lines(keys: Iterable[tuple[str, str, str]]) -> list[Line]:
 def _matrix(grid: Sequence[Row], asked: str, wishes: Wishes, notes: Notes, found: Found) -> list[tuple[str, str, str]]:
     """The keys of one paper out of a matrix of several; nothing where the file is no matrix or none can be chosen."""
     for head, row in enumerate(grid[:20]):
-        codes = {n: code[1] for n, cell in enumerate(row.cells) if n and (code := _CODE.fullmatch(cell.strip()))}
+        codes = {n: paper[1] for n, cell in enumerate(row.cells) if n and (paper := _CODE.fullmatch(cell.strip()))}
         below = [each for each in grid[head + 1 :] if _NUMBER.fullmatch(each.cell(0).strip())]
         if len(codes) < 2 or len(below) < 2 or not _keyed(below, codes):
             continue

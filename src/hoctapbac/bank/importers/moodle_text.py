@@ -8,7 +8,7 @@ from decimal import Decimal
 from html import unescape
 
 from hoctapbac.bank.importers.markup import Media, plain_text
-from hoctapbac.vietnamese.cleaning import clean_line
+from hoctapbac.vietnamese.cleaning import clean, clean_line
 
 # The weights of Moodle's own list in percent, from large to small; a weight may also be the negative of one.
 KNOWN_PERCENT = (
@@ -28,6 +28,7 @@ _TAG = re.compile(
 )
 _PLAIN = {"p", "br", "div", "span", "img", "audio", "video", "math", "svg", "object"}
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_SOURCE, _QUOTATION = "Nguồn: ", "Trích dẫn: "
 
 
 def known_percent(percent: str) -> str | None:
@@ -76,6 +77,27 @@ def category(path: str) -> str:
     """A category path without Moodle's own beginning: «$course$/top/Lịch sử» is «Lịch sử»."""
     path = _CONTEXTS.sub("", path.strip())
     return "" if path == "top" else path.removeprefix("top/")
+
+
+def told_apart(feedback: str) -> tuple[str, str, str]:
+    """Explanation, source and quotation of a general feedback that ends in «Nguồn: …» and «Trích dẫn: …» lines."""
+    lines = clean(feedback).split("\n")
+    quotation = lines.pop()[len(_QUOTATION) :] if lines[-1].startswith(_QUOTATION) else ""
+    source = lines.pop()[len(_SOURCE) :] if lines and lines[-1].startswith(_SOURCE) else ""
+    return "\n".join(lines), source, quotation
+
+
+def general_feedback(explanation: str, source: str, quotation: str) -> tuple[str, frozenset[str]]:
+    """What Moodle shows to everybody after a question, and which of the three are in it.
+
+    Source and quotation stand on lines of their own at its end, where that is read back as it was meant.
+    """
+    parts = [explanation, f"{_SOURCE}{source}" if source else "", f"{_QUOTATION}{quotation}" if quotation else ""]
+    whole = "\n".join(filter(None, parts))
+    if told_apart(whole) == (explanation, source, quotation):
+        return whole, frozenset({"explanation", "source", "quotation"})
+    alone = told_apart(explanation) == (explanation, "", "")
+    return (explanation, frozenset({"explanation"})) if alone else ("", frozenset())
 
 
 def default_name(stem: str) -> str:

@@ -12,7 +12,7 @@ from hoctapbac.bank import ItemType
 from hoctapbac.bank.importers import Found, Wishes
 from hoctapbac.bank.importers.cloze import single_gap
 from hoctapbac.bank.importers.moodle_answers import Wrong, choose, weight_of
-from hoctapbac.bank.importers.moodle_text import category, default_name
+from hoctapbac.bank.importers.moodle_text import category, default_name, told_apart
 from hoctapbac.bank.importers.moodle_xml_text import Wording, plain, raw
 from hoctapbac.bank.importers.sketch import Part, Sketch, finish, refuse
 from hoctapbac.bank.importers.source import Source
@@ -76,7 +76,8 @@ def _question(element: Element, kind: str, path: str, notes: Notes) -> Draft | R
         return _left_out(sketch, kind, notes)
     if wrong:
         return refuse(sketch, notes, *wrong)
-    sketch.explanation = wording.text(child(element, "generalfeedback"))
+    feedback = wording.text(child(element, "generalfeedback"))
+    sketch.explanation, sketch.source, sketch.quotation = told_apart(feedback)
     _take_rest(element, sketch, wording)
     if sketch.title == default_name(sketch.stem):
         sketch.title = ""

@@ -23,8 +23,10 @@ _MARKS: dict[str, Mark] = {
 
 
 def drafts(source: Source, wishes: Wishes, notes: Notes, found: Found) -> Iterator[Draft | Refused]:
-    """The questions of a text file."""
-    key = lines_of(wishes.key, notes, found) if wishes.key else ()
+    """The questions of a text file; keys also from a second file of any kind."""
+    from hoctapbac.bank.importers.keyfile import key_lines
+
+    key = key_lines(wishes.key, notes.file, wishes, notes, found) if wishes.key else ()
     yield from drafts_of_lines(lines_of(source, notes, found, wishes), wishes, notes, found, key)
 
 
