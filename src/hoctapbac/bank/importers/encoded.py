@@ -18,7 +18,7 @@ from hoctapbac.bank.notes import Notes
 from hoctapbac.texts import catalogue
 from hoctapbac.vietnamese.encodings import ENCODINGS, Decoded, decode, detect, unicode_form
 
-PIECE = 1 << 15  # bytes
+PIECE = 1 << 15  # bytes, or characters of a converted file
 MOST_BYTES = 64_000_000  # of a file that is converted whole
 _PROBE = 16_384
 _ENOUGH = 20  # letters outside ASCII
