@@ -412,3 +412,9 @@ def test_what_was_written_is_what_is_read(text: str) -> None:
     """Reading VNI and cp1258 undoes writing them for any text of Vietnamese letters."""
     for write in (vni, cp1258):
         assert decode(b"".join(map(write, text)), write.__name__).text == text
+
+
+@pytest.mark.parametrize("text", ["½", "3 × 4", "½ kg", "5 ÷ 2", "¼", "5 µm", "20 °C", "§ 5", "¶"])
+def test_a_sign_that_stands_by_itself_is_itself(text: str) -> None:
+    """Signs of arithmetic and measure have the bytes of old letters; alone they are no word that somebody wrote."""
+    assert repair_cell(text).text == text

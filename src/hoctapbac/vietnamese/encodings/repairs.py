@@ -31,6 +31,9 @@ _WINDOWS = {bytes([byte]).decode("cp1252", "ignore"): chr(byte) for byte in rang
 _STORED_AS = str.maketrans({sign: byte for sign, byte in _WINDOWS.items() if sign})
 _BEYOND_BYTES = frozenset(letter for letter in MARKED if letter > "\xff")
 
+_IN_A_WORD = re.compile(r"[A-Za-z][^\x00-\x7f]|[^\x00-\x7f][A-Za-z]")
+_MICRO = re.compile(r"(?<![A-Za-z])µ[mglsAFHVW]\b")
+
 
 class Repaired(NamedTuple):
     """Text as it should read (NFC), and what was done to it: names from `REPAIRS`, in that order."""
@@ -149,7 +152,10 @@ def _sound(cell: str) -> list[_Reading]:
     now = weigh(cell)
     if not now.bad:
         return []
-    readings = [reading for scheme in _SCHEMES if (reading := _reading(cell, scheme))]
+    # A sign that stands by itself is itself: «3 × 4», «½», «5 µm».
+    written = _IN_A_WORD.search(_MICRO.sub("", cell)) is not None
+    schemes = [scheme for scheme in _SCHEMES if written or scheme == "mojibake"]
+    readings = [reading for scheme in schemes if (reading := _reading(cell, scheme))]
     better = [r for r in readings if r.weight.bad < now.bad and r.weight.good > now.good]
     return sorted(
         (r for r in better if 4 * r.weight.bad <= r.weight.good), key=lambda r: (r.weight.bad, -r.weight.good)
