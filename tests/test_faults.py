@@ -502,7 +502,7 @@ def test_a_hostile_stem_is_only_words(fresh: Site) -> None:
     [
         (lambda raw: raw.replace(b"c0?", b"x" * MEGABYTE), "[too-long]"),
         (lambda raw: b"\xff\xfe" + raw, "[utf-16]"),
-        (lambda raw: b"", "[no-title]"),
+        (lambda raw: b"", "[empty]"),
     ],
     ids=["a megabyte of stem", "another encoding", "empty"],
 )
@@ -527,7 +527,7 @@ def test_a_wrong_item_leaves_the_others_to_practise_with(fresh: Site) -> None:
     assert checked(fresh)[0] == 3
     with Kiosk(fresh) as kiosk:
         kiosk.shows("Dự thi")
-        kiosk.press("1", "Bộ câu hỏi hoặc thể lệ có lỗi")
+        kiosk.press("1", "còn 1 câu chưa rõ đáp án")
         kiosk.press("1", "Luyện tập")
         kiosk.press("2", kiosk.question(1))
         kiosk.press("1", kiosk.marked("1"))

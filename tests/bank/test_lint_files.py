@@ -32,7 +32,7 @@ TRUE = {
     # Two items hold an option twice; one has swallowed the next, whose number is lost.
     f"text-vi/{FACULTY}/nlmkt.txt": {"E2": 2, "E5": 1},
     # Ten items on the order of words hold an option twice; «Air cooling» and «Cooling air» are keys of one question.
-    "docx-vi/02838-vae__Lawbank/docwise.docx": {"E2": 10, "E3": 2, "E4": 6, "E5": 2},
+    "docx-vi/02838-vae__Lawbank/docwise.docx": {"E2": 10, "E3": 2, "E4": 8, "E5": 2},
     # The number is written after the separator: «[<br>] Câu 1: …».
     f"docx-vi/{TEMPLATES}/ToanA3_1.docx": {"E5": 11},
     f"docx-vi/{TEMPLATES}/DeThiMau/DeThiMau/ToanA3_1.docx": {"E5": 11},

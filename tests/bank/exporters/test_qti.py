@@ -220,3 +220,10 @@ def test_items_are_what_the_published_schema_wants(form: str) -> None:
                 assert wanted.validate(etree.fromstring(text.encode())), wanted.error_log
 
     validates()
+
+
+@pytest.mark.parametrize("form", ["qti-2.1", "qti-3.0"])
+def test_a_category_with_a_line_break_stays_behind_and_is_named(form: str) -> None:
+    """A manifest cannot tell such a break from its own layout; the item itself goes along."""
+    item = Item("cau", ItemType.SINGLE, "Hỏi?", options=(Option("một", key=True), Option("hai")), category="0\n/")
+    check(form, Bank("b", "B", items=(item,)))

@@ -51,6 +51,8 @@ def _unwritable(draft: Draft) -> str:
 
 def _losses(draft: Draft, number: int) -> Iterator[Loss]:
     yield from field_losses(draft, number, _HELD)
+    if draft.item.category and not _category(draft):
+        yield Loss("category", "thư mục có chỗ ngắt dòng", number, draft.item.id)
     yield from (Loss(what, detail, number, draft.item.id) for what, detail in lost(draft))
 
 
@@ -74,7 +76,7 @@ def _manifest(bank: Bank, written: Sequence[tuple[str, Draft]], dialect: Dialect
     for number, (name, draft) in enumerate(written, 1):
         resource = etree.SubElement(resources, f"{space}resource", identifier=f"R{number}", type=dialect.resource)
         resource.set("href", name)
-        if draft.item.tags or draft.item.category:
+        if draft.item.tags or _category(draft):
             _describe(etree.SubElement(resource, f"{space}metadata"), draft)
         etree.SubElement(resource, f"{space}file", href=name)
     return root
@@ -87,13 +89,18 @@ def _describe(metadata: Element, draft: Draft) -> None:
         general = _below(lom, "general")
         for tag in draft.item.tags:
             _below(general, "keyword", "string").text = tag
-    if draft.item.category:
+    if _category(draft):
         classification = _below(lom, "classification")
         purpose = _below(classification, "purpose")
         _below(purpose, "source").text, _below(purpose, "value").text = "LOMv1.0", "discipline"
         path = _below(classification, "taxonPath")
-        for part in draft.item.category.split("/"):
+        for part in _category(draft).split("/"):
             _below(path, "taxon", "entry", "string").text = part
+
+
+def _category(draft: Draft) -> str:
+    """The path of an item; "" for one with a line break, which a manifest does not tell from its own layout."""
+    return "" if "\n" in draft.item.category else draft.item.category
 
 
 def _below(parent: Element, *names: str) -> Element:
