@@ -536,3 +536,19 @@ def test_help_speaks_of_this_screen(office: Callable[[], Hands]) -> None:
     text = words(hands.press("f1"))
     assert "Tệp gốc không bị thay đổi" in text and "Khi làm bài" not in text
     assert words(hands.press("escape")) == before
+
+
+def test_what_is_settled_is_no_problem_any_more_and_what_is_wrong_in_content_is_one(
+    office: Callable[[], Hands], tmp_path: Path
+) -> None:
+    """A mended key leaves the list of problems; two options that read the same are on it before anybody accepts."""
+    twins = TEXT.replace("B. Huế\nC. Đà Nẵng", "B. hà nội.\nC. Đà Nẵng")
+    (tmp_path / "here" / "dia_ly.txt").write_text(twins, encoding="utf-8")
+    hands = office()
+    load(hands)
+    before = words(hands.to("Lỗi và lời nhắc"))
+    assert "đáp án mâu thuẫn" in before and "có ở nhiều phương án" in before + words(hands.to("Xem tiếp"))
+    hands.press("escape")
+    settle(hands)
+    text = words(hands.to("Lỗi và lời nhắc"))
+    assert "mâu thuẫn" not in text and "có ở nhiều phương án" in text

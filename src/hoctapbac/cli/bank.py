@@ -145,7 +145,7 @@ def convert(
     if not file.read.drafts and not file.bank.stories:
         tell([say("bank.nothing_written")])
         ctx.exit(PROBLEMS)
-    write(say, to, file.bank, file.read.drafts, target)
+    write(say, to, file.bank, file.read.drafts, target, len(file.read.refused))
     ctx.exit(PROBLEMS if has_errors(file.read.problems) else 0)
 
 

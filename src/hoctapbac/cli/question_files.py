@@ -167,8 +167,8 @@ def refuse_overwriting(ctx: click.Context, say: Say, source: Path, target: Path,
         ctx.exit(REFUSED)
 
 
-def write(say: Say, form: str, bank: Bank, drafts: Sequence[Draft], target: Path) -> None:
-    """Put the bank at `target`, whole or not at all, and say what is not in it."""
+def write(say: Say, form: str, bank: Bank, drafts: Sequence[Draft], target: Path, refused: int = 0) -> None:
+    """Put the bank at `target`, whole or not at all, and say what is not in it; `refused` were unreadable before."""
     from hoctapbac.bank import exporters
     from hoctapbac.store.durable import write_whole
 
@@ -180,7 +180,7 @@ def write(say: Say, form: str, bank: Bank, drafts: Sequence[Draft], target: Path
     left_out = sum(loss.what == "item" for loss in written.losses)
     tell(exporters.summary(written.losses))
     name = say(f"bank.form.{form}")
-    tell([say("bank.written", count=len(drafts) - left_out, of=len(drafts), form=name, path=str(target))])
+    tell([say("bank.written", count=len(drafts) - left_out, of=len(drafts) + refused, form=name, path=str(target))])
 
 
 # -- telling ---------------------------------------------------------------------------------------------------

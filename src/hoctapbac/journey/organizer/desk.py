@@ -11,9 +11,14 @@ from hoctapbac.bank.codes import slug
 from hoctapbac.bank.importers import Imported, Wishes
 from hoctapbac.bank.mending import is_open, set_aside, taken_back, with_key
 from hoctapbac.bank.pivot import bank_of
+from hoctapbac.errors import Problem
 from hoctapbac.vietnamese.cleaning import clean_line
 
 _LONGEST_TITLE = 120
+
+
+_OF_KEYS = {"key-missing", "key-conflict"}
+_MOST_CHECKED = 2_000  # questions
 
 
 @dataclass(slots=True)
@@ -30,6 +35,26 @@ class Work:
     named: bool = True
     changed: bool = False
     _before: list[tuple[int, Item]] = field(default_factory=list)
+    _problems: tuple[Problem, ...] | None = None
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is still wrong: what the reader met and nobody has settled, and errors of content that rules find."""
+        if self._problems is None:
+            waiting = {self.items[place].line for place in self.open}
+            met = self.imported.problems if self.imported is not None else ()
+            left = tuple(p for p in met if p.code not in _OF_KEYS or p.line in waiting)
+            self._problems = left + self._errors()
+        return self._problems
+
+    def _errors(self) -> tuple[Problem, ...]:
+        """Errors of content; a very large bank is left to `bank check`, which nobody waits for at a screen."""
+        if len(self.items) > _MOST_CHECKED:
+            return ()
+        from hoctapbac.bank import lint
+
+        found = lint.check([(self.origin, replace(self.head, items=tuple(self.items)))])
+        return tuple(problem for problem in found if problem.severity == "error" and problem.code != "no-key")
 
     @property
     def open(self) -> list[int]:
@@ -64,12 +89,14 @@ class Work:
         """Take the last change back; gives the place it was at."""
         place, item = self._before.pop()
         self.items[place] = item
+        self._problems = None
         return place
 
     def _put(self, place: int, item: Item) -> None:
         self._before.append((place, self.items[place]))
         self.items[place] = item
         self.changed = True
+        self._problems = None
 
     def bank(self, title: str) -> Bank:
         """The bank as it stands, under a title."""

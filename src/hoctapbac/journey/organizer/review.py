@@ -76,8 +76,8 @@ class Understood(OnDesk):
             offers.append(Offer(self.say("understood.all_aside", count=waiting), self._all_aside))
         if waiting and work.imported is not None and work.imported.format in _WRITTEN:
             offers.append(Offer(self.say("understood.key_file"), self._key_file))
-        if work.imported is not None and work.imported.problems:
-            offers.append(Offer(self.say("understood.problems", count=len(work.imported.problems)), self._problems))
+        if work.problems:
+            offers.append(Offer(self.say("understood.problems", count=len(work.problems)), self._problems))
         if work.imported is not None and work.imported.format in _TABLES and work.imported.found.bank is None:
             from hoctapbac.journey.organizer.columns import Columns
 
@@ -100,8 +100,7 @@ class Understood(OnDesk):
         self.go(Places)
 
     def _problems(self) -> None:
-        assert self.work.imported is not None
-        self.kiosk.show(Problems(self.kiosk, self.desk, self.work.imported.problems))
+        self.kiosk.show(Problems(self.kiosk, self.desk, self.work.problems))
 
     def _all_aside(self) -> None:
         count = len(self.work.open)

@@ -1,0 +1,10 @@
+"""How the laws are tried in the suite: the same inputs on every run and machine, sixty for each law.
+
+`just explore` tries them on a hundred fresh ones.
+"""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+settings.register_profile("suite", settings.get_profile("ci"), max_examples=60)
