@@ -166,7 +166,8 @@ def _keyed(sketch: Sketch, options: list[Part], answers: list[Part]) -> tuple[It
     agreed = len(set(said)) == 1
     state: KeyState = "certain" if agreed else "conflicting" if said else "missing"
     if kind in WRITTEN:
-        return kind, (), state if answers else "missing"
+        told = any(answers[place].text for place in named if place < len(answers))
+        return kind, (), state if told else "missing"
     if kind is ItemType.TRUE_FALSE:
         pair = ((TRUE_TEXT, 0), (FALSE_TEXT, 1))
         feedback = [*(option.feedback for option in options), "", ""]
