@@ -274,6 +274,7 @@ SENTENCES = ORGANIZER | {
     "refusal.no_time_limit": "This paper has no time limit, so no time needs to be added; please go on.",
     "refusal.code_wrong": "The code is not right. Please check every digit.",
     "refusal.key_unreadable": "The key file of this machine (station.key) is damaged. Please restore it from a copy, or start with a new folder by --data.",
+    "refusal.record_newer": "The record is of kind {kind}, made by a newer version of the program. It is still kept where it came from; please update the program on this machine and take it in again.",
     "refusal.record_unreadable": "This record cannot be read. Please check where it came from.",
     "refusal.already_running": "Another copy of the program is running on this folder ({folder}). Please close it, or choose another folder with --data.",
     "refusal.disk_full": "The disk is full, the last answer is NOT saved; those before it are kept. Please ask the staff to make room, then choose again.",

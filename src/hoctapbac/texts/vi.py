@@ -274,6 +274,7 @@ SENTENCES = ORGANIZER | {
     "refusal.no_time_limit": "Bài này không giới hạn thời gian nên không cần thêm giờ; mời {you} tiếp tục làm bài.",
     "refusal.code_wrong": "Mã không đúng. Mời kiểm tra lại từng chữ số.",
     "refusal.key_unreadable": "Tệp khóa của máy (station.key) bị mất hoặc hỏng. Mời Ban Tổ chức chép lại tệp này từ bản lưu, hoặc mở với thư mục mới bằng --data.",
+    "refusal.record_newer": "Bản ghi thuộc loại {kind}, do phiên bản mới hơn của chương trình tạo ra. Bản ghi vẫn được giữ ở nơi gửi; mời cập nhật chương trình ở máy này rồi nhận lại.",
     "refusal.record_unreadable": "Phiếu kết quả không đọc được. Mời kiểm tra lại nguồn của phiếu.",
     "refusal.already_running": "Một bản khác của chương trình đang chạy trên dữ liệu này ({folder}). Mời đóng bản kia, hoặc chọn thư mục khác bằng --data.",
     "refusal.disk_full": "Ổ đĩa đầy, câu vừa rồi CHƯA được lưu; các câu trước vẫn còn. Mời báo cán bộ hỗ trợ dọn ổ đĩa rồi chọn lại.",

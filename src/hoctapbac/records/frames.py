@@ -1,0 +1,57 @@
+"""Blobs and frames: how sealed bodies lie one behind the other, in a file on a stick and in a request alike.
+
+A blob is the seal (64 bytes) and the body. A frame is a blob with its length before it, two bytes, the high one
+first. A file is frames and nothing else, so a file that was cut off is sound up to its last whole frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hoctapbac.records.fields import MOST_BODY
+
+SEAL_BYTES = 64
+MOST_BLOB = SEAL_BYTES + MOST_BODY
+
+
+def body_of(blob: bytes) -> bytes:
+    return blob[SEAL_BYTES:]
+
+
+def seal_of(blob: bytes) -> bytes:
+    return blob[:SEAL_BYTES]
+
+
+def kind_of(body: bytes) -> int:
+    """The first number of a body, to tell what to decode it as; 0 where there is none."""
+    if len(body) < 2 or not 0x81 <= body[0] <= 0x97:
+        return 0
+    if body[1] < 24:
+        return body[1]
+    return body[2] if body[1] == 24 and len(body) > 2 else 0
+
+
+def framed(blobs: Iterable[bytes]) -> bytes:
+    """These blobs as frames; ValueError for a blob that is longer than any record."""
+    parts: list[bytes] = []
+    for blob in blobs:
+        if not SEAL_BYTES < len(blob) <= MOST_BLOB:
+            raise ValueError(f"a blob of {len(blob)} bytes")
+        parts += (len(blob).to_bytes(2), blob)
+    return b"".join(parts)
+
+
+def unframed(raw: bytes) -> tuple[list[bytes], int]:
+    """The whole blobs at the beginning, and where what cannot be read begins (the end, if nothing is left).
+
+    What stands behind a torn or impossible length is not guessed at.
+    """
+    blobs: list[bytes] = []
+    at, end = 0, len(raw)
+    while at + 2 <= end:
+        length = raw[at] << 8 | raw[at + 1]
+        if not SEAL_BYTES < length <= MOST_BLOB or at + 2 + length > end:
+            break
+        blobs.append(raw[at + 2 : at + 2 + length])
+        at += 2 + length
+    return blobs, at
