@@ -1,7 +1,8 @@
 """Blobs and frames: how sealed bodies lie one behind the other, in a file on a stick and in a request alike.
 
 A blob is the seal (64 bytes) and the body. A frame is a blob with its length before it, two bytes, the high one
-first. A file is frames and nothing else, so a file that was cut off is sound up to its last whole frame.
+first. A file is frames and nothing else, so a file that was cut off is sound up to its last whole frame. A scanned
+ticket is framed as it is: its 31 bytes are too few for a blob, so the length tells which it is.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable
 from hoctapbac.records.fields import MOST_BODY
 
 SEAL_BYTES = 64
+TICKET_BYTES = 31
 MOST_BLOB = SEAL_BYTES + MOST_BODY
 
 
@@ -31,18 +33,22 @@ def kind_of(body: bytes) -> int:
     return body[2] if body[1] == 24 and len(body) > 2 else 0
 
 
+def _framable(length: int) -> bool:
+    return SEAL_BYTES < length <= MOST_BLOB or length == TICKET_BYTES
+
+
 def framed(blobs: Iterable[bytes]) -> bytes:
-    """These blobs as frames; ValueError for a blob that is longer than any record."""
+    """These blobs and tickets as frames; ValueError for one that is longer than any record, or too short."""
     parts: list[bytes] = []
     for blob in blobs:
-        if not SEAL_BYTES < len(blob) <= MOST_BLOB:
+        if not _framable(len(blob)):
             raise ValueError(f"a blob of {len(blob)} bytes")
         parts += (len(blob).to_bytes(2), blob)
     return b"".join(parts)
 
 
 def unframed(raw: bytes) -> tuple[list[bytes], int]:
-    """The whole blobs at the beginning, and where what cannot be read begins (the end, if nothing is left).
+    """The whole blobs and tickets at the beginning, and where what cannot be read begins (the end, if nothing is left).
 
     What stands behind a torn or impossible length is not guessed at.
     """
@@ -50,7 +56,7 @@ def unframed(raw: bytes) -> tuple[list[bytes], int]:
     at, end = 0, len(raw)
     while at + 2 <= end:
         length = raw[at] << 8 | raw[at + 1]
-        if not SEAL_BYTES < length <= MOST_BLOB or at + 2 + length > end:
+        if not _framable(length) or at + 2 + length > end:
             break
         blobs.append(raw[at + 2 : at + 2 + length])
         at += 2 + length
