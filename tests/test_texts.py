@@ -19,6 +19,7 @@ from hoctapbac.texts import LANGUAGES, catalogue, refusal_text, sentences
 
 SOURCES = [p for p in sorted(Path(hoctapbac.__file__).parent.rglob("*.py")) if p.parent.name != "texts"]
 TREES = [ast.parse(path.read_text("utf-8")) for path in SOURCES]
+TEMPLATES = [p.read_text("utf-8") for p in sorted((Path(hoctapbac.__file__).parent / "hub/templates").rglob("*.*"))]
 ADDRESS_GAPS = {"you", "You"}
 
 # Words that would lose trust at once, and address that is not ours.
@@ -142,6 +143,7 @@ def _hints() -> Iterator[ast.expr]:
 def test_no_sentence_is_left_over() -> None:
     """A sentence that nothing asks for is not kept."""
     used = {node.value for tree in TREES for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    used |= {key for template in TEMPLATES for key in re.findall(r'"([a-z_]+\.[a-z_.0-9]+)"', template)}
     made = list(patterns())
     apart = ("keys.", "refusal.", "address.", "view.")
     left = [k for k in sentences("vi") if k not in used and not k.startswith(apart)]

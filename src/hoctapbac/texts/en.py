@@ -1,8 +1,9 @@
 """The English sentences, with the same keys and facts as the Vietnamese ones; courteous and plain."""
 
+from hoctapbac.texts.hub_en import SENTENCES as HUB
 from hoctapbac.texts.organizer_en import SENTENCES as ORGANIZER
 
-SENTENCES = ORGANIZER | {
+SENTENCES = ORGANIZER | HUB | {
     # forms of address: English has one
     "address.dong_chi": "you",
     "address.ong_ba": "you",

@@ -1,8 +1,9 @@
 """The Vietnamese sentences. Register: formal, courteous, no «bạn», no game words; every refusal ends in a remedy."""
 
+from hoctapbac.texts.hub_vi import SENTENCES as HUB
 from hoctapbac.texts.organizer_vi import SENTENCES as ORGANIZER
 
-SENTENCES = ORGANIZER | {
+SENTENCES = ORGANIZER | HUB | {
     # forms of address
     "address.dong_chi": "đồng chí",
     "address.ong_ba": "ông/bà",
