@@ -1,0 +1,53 @@
+"""What a database must be able to do for the hub: few verbs, the same on every engine.
+
+SQL is written once with `?` for values; what engines spell differently is in their modules (`sqlite`, `postgres`).
+An action given to `write` may run more than once (another process may come in between), so it must not change
+anything but the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from hoctapbac.hub.intake import Row
+
+T = TypeVar("T")
+
+
+class Transaction(Protocol):
+    """One transaction: all of it or nothing."""
+
+    def run(self, sql: str, parameters: Iterable[object] = ()) -> list[tuple[Any, ...]]:
+        """Run one statement; its rows, if it has any."""
+
+    def many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        """Run one statement for each of these rows."""
+
+    def put_new(self, rows: Sequence[Row]) -> list[Row]:
+        """Add the records that are not there yet (by key id, seq and link); gives those. Sorts by that key first."""
+
+
+class Engine(Protocol):
+    """A database. Safe to use from several threads at once."""
+
+    def read(self, sql: str, parameters: Iterable[object] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a question, as they stand now; Refusal where the database cannot be asked."""
+
+    def write(self, action: Callable[[Transaction], T]) -> T:
+        """Run an action in a transaction and commit it to the disk; again as a whole where somebody else was first."""
+
+    def close(self) -> None: ...
+
+
+def opened(database: str, folder: Path) -> Engine:
+    """The engine for `postgresql://…`, or for "" the SQLite file in the hub's folder, with its tables made."""
+    if database:
+        from hoctapbac.hub.postgres import PostgreSQL
+
+        return PostgreSQL(database)
+    from hoctapbac.hub.sqlite import SQLite
+
+    return SQLite(folder / "hub.db")
