@@ -2,8 +2,9 @@
 
 from hoctapbac.texts.hub_en import SENTENCES as HUB
 from hoctapbac.texts.organizer_en import SENTENCES as ORGANIZER
+from hoctapbac.texts.pack_en import SENTENCES as PACK
 
-SENTENCES = ORGANIZER | HUB | {
+SENTENCES = ORGANIZER | HUB | PACK | {
     # forms of address: English has one
     "address.dong_chi": "you",
     "address.ong_ba": "you",

@@ -2,8 +2,9 @@
 
 from hoctapbac.texts.hub_vi import SENTENCES as HUB
 from hoctapbac.texts.organizer_vi import SENTENCES as ORGANIZER
+from hoctapbac.texts.pack_vi import SENTENCES as PACK
 
-SENTENCES = ORGANIZER | HUB | {
+SENTENCES = ORGANIZER | HUB | PACK | {
     # forms of address
     "address.dong_chi": "đồng chí",
     "address.ong_ba": "ông/bà",
