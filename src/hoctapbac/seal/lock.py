@@ -65,7 +65,7 @@ def code_digits(code: str) -> str:
     Refusal("code_unlock_mistyped") where they are not 24 digits, or a digit is wrong or two have changed places.
     """
     digits = re.sub(r"[\s.\-–_]", "", unicodedata.normalize("NFKC", code[:200]))
-    if not re.fullmatch(r"[0-9]{%d}" % CODE_DIGITS, digits) or int(digits) % _CHECKED_BY:
+    if not re.fullmatch(r"[0-9]+", digits) or len(digits) != CODE_DIGITS or int(digits) % _CHECKED_BY:
         raise Refusal("code_unlock_mistyped", digits=CODE_DIGITS)
     return digits
 
@@ -75,13 +75,16 @@ def is_locked(raw: bytes) -> bool:
     return raw.startswith(MAGIC + b"\n")
 
 
-def lock(plain: bytes, code: str, entropy: Entropy) -> bytes:
-    """`plain` as an age file that opens with `code`; the key, the salt and the nonce come from `entropy`."""
+def lock(plain: bytes, code: str, entropy: Entropy, work: int = WORK) -> bytes:
+    """`plain` as an age file that opens with `code`; the key, the salt and the nonce come from `entropy`.
+
+    `work` is log2 of scrypt's N: what a guess costs. Less than the usual is for content that is no secret.
+    """
     if len(plain) > MOST_LOCKED - MOST_LOCKED // 1_000:  # room for what locking adds
         raise Refusal("pack_too_large", limit=MOST_LOCKED // 1_000_000)
     file_key, salt, nonce = entropy(_FILE_KEY), entropy(_SALT), entropy(_NONCE)
-    wrapped = _encrypt(_wrapping_key(code_digits(code), salt, WORK), _ZERO_NONCE, file_key)
-    signed = b"%s\n-> scrypt %s %d\n%s\n---" % (MAGIC, _written(salt), WORK, _written(wrapped))
+    wrapped = _encrypt(_wrapping_key(code_digits(code), salt, work), _ZERO_NONCE, file_key)
+    signed = b"%s\n-> scrypt %s %d\n%s\n---" % (MAGIC, _written(salt), work, _written(wrapped))
     payload_key = _derived(file_key, nonce, b"payload")
     starts = range(0, max(len(plain), 1), _CHUNK)
     chunks = [
