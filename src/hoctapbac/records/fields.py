@@ -9,7 +9,7 @@ from typing import Any, ClassVar, TypeVar
 from hoctapbac.errors import Refusal
 from hoctapbac.records import cbor
 
-MOST_BODY = 1024  # bytes; a body that is longer is no record
+MOST_BODY = 1500  # bytes; a body that is longer is no record
 
 # Bytes of the byte strings, characters of the texts; all other fields are whole numbers.
 LENGTHS = {
@@ -27,9 +27,9 @@ LENGTHS = {
 TEXTS = {
     "name": 80,
     "post": 80,
-    "unit_name": 120,
-    "note": 120,
-    "reason": 160,
+    "unit_name": 200,
+    "note": 160,
+    "reason": 200,
     "title": 80,
     "decision": 60,
     "day": 10,
