@@ -7,7 +7,7 @@ Trust is asked when something is counted and never written into a record.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -188,11 +188,18 @@ class Ledger:
 
     # -- the hub's own journal -------------------------------------------------------------------------------
 
-    def append(self, kind: type[Record], **fields: Any) -> bytes:
-        """Write a record (confirmation, correction, award, void) into the hub's own journal; gives the blob."""
+    def append(self, kind: type[Record], check: Callable[[Transaction], None] | None = None, **fields: Any) -> bytes:
+        """Write a record (confirmation, correction, award, void) into the hub's own journal; gives the blob.
+
+        `check` looks at the tables as they are when the record is written, and raises where it must not be.
+        """
         written: list[bytes] = []
 
         def action(tx: Transaction) -> None:
+            # Writes first, so that several processes of a hub queue here and the journal has no fork.
+            tx.run("UPDATE station SET seen_ms = ? WHERE kid = ?", (self.clock.wall_ms(), self.key.kid))
+            if check is not None:
+                check(tx)
             rows = tx.run("SELECT seq, body FROM record WHERE kid = ? ORDER BY seq DESC LIMIT 1", (self.key.kid,))
             seq, prev = (rows[0][0], records.link(bytes(rows[0][1]))) if rows else (0, NO_PREVIOUS)
             now = self.clock.wall_ms()
