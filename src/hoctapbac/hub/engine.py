@@ -8,6 +8,7 @@ anything but the database.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -26,8 +27,11 @@ class Transaction(Protocol):
     def many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
         """Run one statement for each of these rows."""
 
+    def exclusive(self, names: Iterable[bytes]) -> None:
+        """Keep other transactions that ask for one of these names waiting until this one ends."""
+
     def put_new(self, rows: Sequence[Row]) -> list[Row]:
-        """Add the records that are not there yet (by key id, seq and link); gives those. Sorts by that key first."""
+        """Add the records that are not there yet (by key id, seq and link); gives those, once each, sorted by key."""
 
 
 class Engine(Protocol):
@@ -40,6 +44,11 @@ class Engine(Protocol):
         """Run an action in a transaction and commit it to the disk; again as a whole where somebody else was first."""
 
     def close(self) -> None: ...
+
+
+def in_order(rows: Iterable[Row]) -> list[Row]:
+    """The rows sorted by their key, each once: writers that all go the same way never wait for each other in a ring."""
+    return list({row[:3]: row for row in sorted(rows, key=itemgetter(0, 1, 2))}.values())
 
 
 def opened(database: str, folder: Path) -> Engine:

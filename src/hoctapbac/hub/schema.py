@@ -123,12 +123,12 @@ TABLES = _read()
 COLUMNS = {table: tuple(column for column, _ in columns) for table, (columns, _) in TABLES.items()}
 
 
-def statements(blob: str, integer: str, behind: str = "") -> Iterator[str]:
+def statements(blob: str, integer: str, text: str = "TEXT", behind: str = "") -> Iterator[str]:
     """What makes the tables of an engine; each statement may be repeated without harm.
 
     `behind` is what the engine wants to be told of every table.
     """
-    types = {"B": blob, "N": integer, "T": "TEXT"}
+    types = {"B": blob, "N": integer, "T": text}
     for table, (columns, key) in TABLES.items():
         spelled = [f"{name} {types[kind[0]]}{'' if kind.endswith('?') else ' NOT NULL'}" for name, kind in columns]
         yield f"CREATE TABLE IF NOT EXISTS {table}({', '.join(spelled)}, PRIMARY KEY({', '.join(key)})){behind}"

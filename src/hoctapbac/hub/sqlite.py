@@ -9,11 +9,11 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
 from hoctapbac.hub import schema
+from hoctapbac.hub.engine import in_order
 from hoctapbac.hub.intake import Row
 from hoctapbac.store.faults import refusal_of
 
@@ -37,7 +37,7 @@ class SQLite:
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._writer = self._connected()
-            for statement in schema.statements("BLOB", "INTEGER", " STRICT, WITHOUT ROWID"):
+            for statement in schema.statements("BLOB", "INTEGER", behind=" STRICT, WITHOUT ROWID"):
                 self._writer.execute(statement)
         except (sqlite3.Error, OSError) as error:
             raise refusal_of(error, str(path)) from error
@@ -91,6 +91,8 @@ class _Transaction:
     def many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
         self._db.executemany(sql, rows)
 
+    def exclusive(self, names: Iterable[bytes]) -> None:
+        """Nobody else writes while a transaction does."""
+
     def put_new(self, rows: Sequence[Row]) -> list[Row]:
-        ordered = sorted(rows, key=itemgetter(0, 1, 2))
-        return [row for row in ordered if self._db.execute(_PUT, row).fetchall()]
+        return [row for row in in_order(rows) if self._db.execute(_PUT, row).fetchall()]

