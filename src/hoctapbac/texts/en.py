@@ -1,10 +1,11 @@
 """The English sentences, with the same keys and facts as the Vietnamese ones; courteous and plain."""
 
+from hoctapbac.texts.desk_en import SENTENCES as DESK
 from hoctapbac.texts.hub_en import SENTENCES as HUB
 from hoctapbac.texts.organizer_en import SENTENCES as ORGANIZER
 from hoctapbac.texts.pack_en import SENTENCES as PACK
 
-SENTENCES = ORGANIZER | HUB | PACK | {
+SENTENCES = DESK | ORGANIZER | HUB | PACK | {
     # forms of address: English has one
     "address.dong_chi": "you",
     "address.ong_ba": "you",

@@ -1,10 +1,11 @@
 """The Vietnamese sentences. Register: formal, courteous, no «bạn», no game words; every refusal ends in a remedy."""
 
+from hoctapbac.texts.desk_vi import SENTENCES as DESK
 from hoctapbac.texts.hub_vi import SENTENCES as HUB
 from hoctapbac.texts.organizer_vi import SENTENCES as ORGANIZER
 from hoctapbac.texts.pack_vi import SENTENCES as PACK
 
-SENTENCES = ORGANIZER | HUB | PACK | {
+SENTENCES = DESK | ORGANIZER | HUB | PACK | {
     # forms of address
     "address.dong_chi": "đồng chí",
     "address.ong_ba": "ông/bà",
