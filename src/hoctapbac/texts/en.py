@@ -2,10 +2,12 @@
 
 from hoctapbac.texts.desk_en import SENTENCES as DESK
 from hoctapbac.texts.hub_en import SENTENCES as HUB
+from hoctapbac.texts.hubcli_en import SENTENCES as HUBCLI
 from hoctapbac.texts.organizer_en import SENTENCES as ORGANIZER
 from hoctapbac.texts.pack_en import SENTENCES as PACK
+from hoctapbac.texts.receipt_en import SENTENCES as RECEIPT
 
-SENTENCES = DESK | ORGANIZER | HUB | PACK | {
+SENTENCES = DESK | ORGANIZER | HUB | HUBCLI | PACK | RECEIPT | {
     # forms of address: English has one
     "address.dong_chi": "you",
     "address.ong_ba": "you",

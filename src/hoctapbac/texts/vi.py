@@ -2,10 +2,12 @@
 
 from hoctapbac.texts.desk_vi import SENTENCES as DESK
 from hoctapbac.texts.hub_vi import SENTENCES as HUB
+from hoctapbac.texts.hubcli_vi import SENTENCES as HUBCLI
 from hoctapbac.texts.organizer_vi import SENTENCES as ORGANIZER
 from hoctapbac.texts.pack_vi import SENTENCES as PACK
+from hoctapbac.texts.receipt_vi import SENTENCES as RECEIPT
 
-SENTENCES = DESK | ORGANIZER | HUB | PACK | {
+SENTENCES = DESK | ORGANIZER | HUB | HUBCLI | PACK | RECEIPT | {
     # forms of address
     "address.dong_chi": "đồng chí",
     "address.ong_ba": "ông/bà",
