@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bank.patience import in_time
 from hoctapbac.errors import Loaded
 from hoctapbac.units import Roster, read_roster
 
@@ -162,6 +163,17 @@ def test_a_file_that_is_not_utf8_is_refused_whole(encoding: str) -> None:
     assert [p.code for p in loaded.problems] == ["not_utf8"]
     assert "CSV UTF-8" in loaded.problems[0].remedy
     assert loaded.value == Roster()
+
+
+def test_levels_without_end_are_said_once() -> None:
+    """Thirty levels are read; of a list that only goes up, the units that are too deep are left out in time."""
+    lines = [f"Cấp {n},Cấp {n + 1},Lê An" for n in range(29)]
+    assert codes("\n".join(["unit,parent,name", *lines])) == []
+    endless = "\n".join(["unit,parent,name", *(f"Cấp {n},Cấp {n + 1},Lê An" for n in range(20_000))])
+    with in_time():
+        loaded = read(endless)
+    assert {problem.code for problem in loaded.problems} == {"units_deep"}
+    assert len(loaded.value.units) == 30
 
 
 def test_a_mistake_leaves_out_its_line_alone() -> None:

@@ -85,6 +85,7 @@ _HEADINGS = {
 }
 _COLUMN_OF = {same_name(heading): column for column, many in _HEADINGS.items() for heading in many}
 _LIMITS = {"unit": 200, "parent": 200, "name": 80, "post": 120, "group": 80, "code": 40, "sort_as": 80}
+MOST_LEVELS = 30  # of units, one above the other
 _HEADING_WITHIN = 10  # rows: a list often opens with its title
 
 _QUOTES_REMEDY = "Xin xem lại dấu ngoặc kép ở dòng này: ô nào mở ngoặc kép thì phải đóng lại."
@@ -137,6 +138,11 @@ _TROUBLES: Mapping[str, tuple[Severity, str, str]] = {
         "error",
         "Đơn vị «{name}» nằm dưới chính nó.",
         "Xin sửa cột đơn vị cấp trên để các cấp không vòng lại.",
+    ),
+    "units_deep": (
+        "error",
+        "Đơn vị «{name}» có quá nhiều cấp trên.",
+        f"Xin ghi không quá {MOST_LEVELS} cấp.",
     ),
     "parent_unclear": (
         "error",
@@ -316,7 +322,7 @@ def _roster(rows: Sequence[_Row], notes: _Notes) -> Roster:
         for unit in tree.units(chain):
             units.setdefault(unit.id, unit)
         if row.name:
-            _add_person(row, _unit_id(chain), people, notes)
+            _add_person(row, unit_id_of(chain), people, notes)
         else:
             notes.add(row.line, "unit_only", name=row.unit)
     return Roster(
@@ -352,7 +358,7 @@ class _Tree:
         above = {parent} if parent else self._above.get(unit, set())
         while above:
             (parent, *others) = above
-            if others or parent in chain:
+            if others or parent in chain or len(chain) == MOST_LEVELS:
                 self._tell(row, chain, above, notes)
                 return ()
             chain.append(parent)
@@ -363,21 +369,22 @@ class _Tree:
         unclear = len(above) > 1
         concerned = chain[-1:] if unclear else chain
         if self._told.isdisjoint(concerned):
-            code = "parent_unclear" if unclear else "units_circle"
+            code = "parent_unclear" if unclear else "units_circle" if above & {*chain} else "units_deep"
             notes.add(row.line, code, name=self._names[chain[-1]], count=len(above))
         self._told.update(concerned)
 
     def units(self, chain: tuple[str, ...]) -> Iterator[Unit]:
         for at, name in enumerate(chain):
-            parent = _unit_id(chain[at + 1 :]) if at + 1 < len(chain) else ""
-            yield Unit(_unit_id(chain[at:]), self._names[name], parent)
+            parent = unit_id_of(chain[at + 1 :]) if at + 1 < len(chain) else ""
+            yield Unit(unit_id_of(chain[at:]), self._names[name], parent)
 
 
 def _derived(letter: str, parts: Iterable[str]) -> str:
     return letter + hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 
-def _unit_id(chain: Iterable[str]) -> str:
+def unit_id_of(chain: Iterable[str]) -> str:
+    """The id of a unit nobody gave a code: from its name and those above it, each as `same_name` spells it."""
     return _derived("u", chain)
 
 
