@@ -48,14 +48,18 @@ def colour(name: str, default: str) -> tuple[int, int, int]:
     return int(code[0:2], 16), int(code[2:4], 16), int(code[4:6], 16)
 
 
-def blocks_picture(screen: pyte.Screen, wide: int = 8, high: int = 16) -> Image.Image:
-    """The screen as coloured rectangles: a half block shows its two colours, anything else its paper."""
-    picture = Image.new("RGB", (screen.columns * wide, screen.lines * high))
+def blocks_picture(screen: pyte.Screen, wide: int = 8, high: int = 16, gap: int = 0) -> Image.Image:
+    """The screen as coloured rectangles: a half block shows its two colours, anything else its paper.
+
+    `gap` pixels stand between the lines, which a terminal paints as paper.
+    """
+    whole = high + gap
+    picture = Image.new("RGB", (screen.columns * wide, screen.lines * whole))
     for y in range(screen.lines):
         for x in range(screen.columns):
             cell = screen.buffer[y][x]
             ink, paper = colour(cell.fg, "ffffff"), colour(cell.bg, "000000")
             upper = ink if cell.data == "▀" else paper
-            picture.paste(upper, (x * wide, y * high, (x + 1) * wide, y * high + high // 2))
-            picture.paste(paper, (x * wide, y * high + high // 2, (x + 1) * wide, (y + 1) * high))
+            picture.paste(upper, (x * wide, y * whole, (x + 1) * wide, y * whole + high // 2))
+            picture.paste(paper, (x * wide, y * whole + high // 2, (x + 1) * wide, (y + 1) * whole))
     return picture

@@ -199,8 +199,8 @@ class _Desk:
             self._forget_typed_ahead()
         self._print(page_lines(self._page, self._say))
         scene = self._kiosk.scene
-        if isinstance(scene, Result) and scene.outcome.qr_texts:
-            self._print([self._say("plain.receipt", text=scene.outcome.qr_texts[0])])
+        if isinstance(scene, Result) and scene.outcome.receipts:
+            self._print([self._say("plain.receipt", text=scene.outcome.receipts[0])])
         self._prompt()
 
     def _forget_typed_ahead(self) -> None:

@@ -79,7 +79,7 @@ class Outcome:
     duration_ms: int
     submitted_ms: int
     code: str = ""
-    qr_texts: tuple[str, ...] = ()  # of the same receipt, the richest first
+    receipts: tuple[str, ...] = ()  # what its QR code may hold, the richest form first
 
 
 @dataclass(frozen=True, slots=True)

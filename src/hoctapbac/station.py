@@ -342,7 +342,7 @@ class Station:
             return outcome
         link = records.link(sealed[1])
         self._store.note_head(sealed[0], link.hex())
-        return replace(outcome, code=result.code, qr_texts=self._qr_texts(sitting, result, link))
+        return replace(outcome, code=result.code, receipts=self._receipts(sitting, result, link))
 
     def _sealed(
         self, sitting: Sitting, state: attempt.State, marks: Score, stamp: Stamp
@@ -377,7 +377,7 @@ class Station:
         mark = 10 + int.from_bytes(self._key.kid, "big") % 90
         return mark * (10_000 if seq < 10_000 else 1_000_000) + seq
 
-    def _qr_texts(self, sitting: Sitting, result: ResultRow, link: bytes) -> tuple[str, ...]:
+    def _receipts(self, sitting: Sitting, result: ResultRow, link: bytes) -> tuple[str, ...]:
         unit = sitting.who.unit.name if sitting.who.unit else ""
         return receipt.readable_forms(
             result.code, sitting.contest.title, unit, dates.date_text(result.submitted_ms), link

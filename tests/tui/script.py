@@ -119,15 +119,6 @@ def question(number: int = 2) -> Page:
     )
 
 
-def modules(text: str) -> tuple[tuple[bool, ...], ...]:
-    import qrcode
-
-    code = qrcode.QRCode(border=0, error_correction=qrcode.constants.ERROR_CORRECT_M)
-    code.add_data(text)
-    code.make(fit=True)
-    return tuple(tuple(row) for row in code.get_matrix())
-
-
 CODE_TEXT = "https://thidua.example.vn/T/1234567890123456789012345678901234"
 
 
@@ -154,7 +145,7 @@ def result() -> Page:
             Choice("Kết thúc", "3"),
         ),
         cursor=0,
-        code=Code(modules(CODE_TEXT), "Quét để xem trong hồ sơ thi đua của đơn vị"),
+        code=Code((CODE_TEXT,), "Quét để xem trong hồ sơ thi đua của đơn vị"),
         keys=(("Enter", "chọn"), ("Q", "mã to"), ("", "màn hình tự trở về sau 60 giây")),
     )
 

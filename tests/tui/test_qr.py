@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hoctapbac.tui import qr
@@ -37,35 +37,30 @@ def test_the_code_is_read_off_the_terminal(environ: dict[str, str], tmp_path: Pa
                 terminal.send("c")
 
 
-@pytest.mark.parametrize("text", ["1" * 20, "https://thidua.example.vn/R/" + "7" * 200])
+FORMS = ("https://THIDUA.EXAMPLE.VN/R/" + "7" * 301, script.CODE_TEXT, "HTB-2026-000123-8")
+
+
+@pytest.mark.parametrize("side", [25, 36, 40, 52, 72])
 @pytest.mark.parametrize("scale", [1, 2])
-def test_quiet_zone_and_shape(text: str, scale: int) -> None:
-    """The drawing has the size it was promised to have, all of half blocks, with a light edge all around."""
-    modules = script.modules(text)
-    for quiet in (2, 3, 4):
-        lines = qr.drawn(modules, quiet, scale)
-        columns, rows = qr.extent(len(modules), quiet, scale)
-        assert len(lines) == rows and {line.width for line in lines} == {columns}
-        assert {letter for line in lines for letter in line.text} == {"▀"}
-        assert {span.role for span in lines[0].spans} == {"qr_ll"} == {span.role for span in lines[-1].spans}
-        assert all(line.spans[0].role == "qr_ll" and cells_of(line.spans[0].text) >= quiet * scale for line in lines)
+def test_quiet_zone_and_shape(side: int, scale: int) -> None:
+    """The drawing has the size it says, all of half blocks, with a light edge all around."""
+    drawing = qr.fitted(FORMS, side * scale, 200, scale)
+    assert drawing is not None and drawing.columns <= side * scale
+    lines, edge = qr.drawn(drawing), drawing.symbol.quiet * scale
+    assert len(lines) == drawing.rows and {line.width for line in lines} == {drawing.columns}
+    assert {letter for line in lines for letter in line.text} == {"▀"}
+    assert {span.role for span in lines[0].spans} == {"qr_ll"} == {span.role for span in lines[-1].spans}
+    assert all(line.spans[0].role == "qr_ll" and len(line.spans[0].text) >= edge for line in lines)
 
 
-def cells_of(text: str) -> int:
-    return len(text)
-
-
-@given(st.integers(21, 177), st.integers(1, 240), st.integers(1, 67))
-def test_what_is_said_to_fit_fits(n_modules: int, width: int, height: int) -> None:
-    """The quiet zone chosen is the widest that fits, and 0 exactly when even the narrowest does not."""
-    chosen = qr.fits(n_modules, width, height)
-    fitting = [q for q in (2, 3, 4) if n_modules + 2 * q <= width and (n_modules + 2 * q + 1) // 2 <= height]
-    assert chosen == max(fitting, default=0)
-
-
-@given(st.integers(21, 177), st.integers(1, 240), st.integers(1, 67))
-def test_the_largest_is_the_largest(n_modules: int, width: int, height: int) -> None:
-    """No larger scale would fit than the one chosen."""
-    scale, quiet = qr.largest(n_modules, width, height)
-    assert not qr.fits(n_modules, width, height, scale + 1)
-    assert (scale == 0) == (quiet == 0) and (not scale or qr.fits(n_modules, width, height, scale) == quiet)
+@settings(max_examples=40)
+@given(st.integers(1, 240), st.integers(1, 67))
+def test_the_largest_fits_and_is_no_poorer(width: int, height: int) -> None:
+    """Nothing stands over, larger modules never cost a richer form, and no larger ones would fit."""
+    least, drawing = qr.fitted(FORMS, width, height), qr.largest(FORMS, width, height)
+    assert (least is None) == (drawing is None)
+    if least and drawing:
+        assert drawing.columns <= width and drawing.rows <= height and drawing.as_good_as(least)
+        richest = FORMS[: drawing.symbol.form + 1]
+        larger = qr.fitted(richest, width, height, drawing.scale + 1)
+        assert larger is None or larger.symbol.quiet == 1

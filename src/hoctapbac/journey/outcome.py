@@ -19,9 +19,6 @@ from hoctapbac.vietnamese import dates
 if TYPE_CHECKING:
     from hoctapbac.journey.kiosk import Kiosk
 
-# Version 4 of the QR standard: with its white border it fits an 80×24 screen beside the text.
-_QR_MODULES = 33
-
 
 class Result(Menu):
     """The person's own result, once; nothing of it stays on the screen."""
@@ -32,8 +29,11 @@ class Result(Menu):
         super().__init__(kiosk)
         self.outcome = outcome
         self.big = False
-        modules = receipt.qr_modules(outcome.qr_texts, _QR_MODULES) if outcome.qr_texts else None
-        self._code = Code(modules, self.say("result.scan")) if modules else None
+        self._code = Code(outcome.receipts, self._caption()) if outcome.receipts else None
+
+    def _caption(self) -> str:
+        link = receipt.read(self.outcome.receipts[0]).kind != "text"
+        return self.say("receipt.scan_link" if link else "result.scan")
 
     def aside(self) -> str:
         if self.outcome.practice:

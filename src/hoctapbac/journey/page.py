@@ -92,9 +92,12 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A QR code to draw: rows of modules, True is dark, without quiet zone; and the words beside it."""
+    """A QR code to draw: what it may hold, the richest form first, and the words beside it.
 
-    modules: tuple[tuple[bool, ...], ...]
+    Whoever draws it takes the richest that its own area has room for (`receipt.qr_modules`).
+    """
+
+    forms: tuple[str, ...]
     caption: str = ""
 
 

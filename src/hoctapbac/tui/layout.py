@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from hoctapbac.journey.page import Block, Code, Page
+from hoctapbac.receipt import LEAST_QUIET
 from hoctapbac.tui import blocks, choices, qr
 from hoctapbac.tui.lines import BLANK, Line, Span, Words, line
 from hoctapbac.tui.measure import wrap
@@ -25,6 +26,7 @@ from hoctapbac.tui.setting import MEASURE, NO_SETTING, Column, Setting, Side, bi
 LEAST_WIDTH, LEAST_HEIGHT = 40, 10  # of the whole screen; below this one sentence is shown
 _BESIDE = 28  # columns of text that must remain beside a code
 _ROOMY = 60  # and beside a code drawn larger than life
+_TRIES = 3  # to make room for a caption that takes more lines the smaller the code is
 _HIGH = 28  # lines from which even the smallest text leaves fingers three lines a choice
 _NO_WORDS = Words()
 
@@ -223,29 +225,33 @@ def _side(page: Page, width: int, height: int) -> Side | None:
     """The code and its caption for the right of the screen; None if the text would have too little room."""
     if page.code is None:
         return None
-    modules, least = page.code.modules, _BESIDE + 4
-    scale, quiet = 2, qr.fits(len(modules), width - _ROOMY - 4, height, 2)
+    forms, beside = page.code.forms, width - _BESIDE - 4
     if page.code_only:
-        scale, quiet = qr.largest(len(modules), width - least, height)
-        if scale < qr.largest(len(modules), width, height)[0]:
+        drawing = qr.largest(forms, beside, height)
+        if drawing is None or not drawing.as_good_as(qr.largest(forms, width, height)):
             return None
-    elif not quiet:
-        scale, quiet = 1, qr.fits(len(modules), width - least, height)
-    if not quiet:
+    else:
+        drawing = qr.fitted(forms, beside, height)
+        double = qr.fitted(forms, width - _ROOMY - 4, height, 2)
+        drawing = double if double and double.as_good_as(drawing) else drawing
+    if drawing is None:
         return None
-    lines = _captioned(page.code, quiet, scale, height)
+    lines = _captioned(page.code, drawing, height)
     return Side(lines, 0, min(height // 10, height - len(lines)))
 
 
-def _captioned(code: Code, quiet: int, scale: int, height: int) -> tuple[Line, ...]:
-    """The code and its caption below, with less of a quiet zone if only then the caption has room."""
-    for smaller in range(quiet, qr.LEAST_QUIET - 1, -1):
-        columns, rows = qr.extent(len(code.modules), smaller, scale)
-        caption = wrap(code.caption, columns - 2) if code.caption else ()
-        if rows + len(caption) <= height:
+def _captioned(code: Code, drawing: qr.Drawing, height: int) -> tuple[Line, ...]:
+    """The code and its caption below, with less of a quiet zone or correction if only then the caption has room."""
+    smaller: qr.Drawing | None = drawing
+    for _ in range(_TRIES):
+        if smaller is None or not smaller.as_good_as(drawing) or smaller.symbol.quiet < LEAST_QUIET:
+            break
+        caption = wrap(code.caption, smaller.columns - 2) if code.caption else ()
+        if smaller.rows + len(caption) <= height:
             under = [line(Span(" " + piece, "quiet")) for piece in caption]
-            return (*qr.drawn(code.modules, smaller, scale), *under)
-    return qr.drawn(code.modules, quiet, scale)
+            return (*qr.drawn(smaller), *under)
+        smaller = qr.fitted(code.forms, drawing.columns, height - len(caption), drawing.scale)
+    return qr.drawn(drawing)
 
 
 def _beside(side: Side, column: Column, width: int) -> Column:
@@ -258,23 +264,23 @@ def _beside(side: Side, column: Column, width: int) -> Column:
 
 def _below(page: Page, measure: int, height: int) -> list[Line]:
     """The code under the text, for a screen that is narrow and high."""
-    if page.code is None or not (quiet := qr.fits(len(page.code.modules), measure, height)):
+    drawing = qr.fitted(page.code.forms, measure, height) if page.code else None
+    if page.code is None or drawing is None:
         return []
     caption = blocks.paragraph(page.code.caption, "quiet", measure) if page.code.caption else []
-    return [*qr.drawn(page.code.modules, quiet), *caption]
+    return [*qr.drawn(drawing), *caption]
 
 
 def _alone(page: Page, width: int, height: int, words: Words, size: int) -> Layout:
     """A code without room for text beside it: the code in the middle, or why it cannot be shown."""
     code = page.code
-    scale, quiet = qr.largest(len(code.modules), width, height) if code else (0, 0)
-    if code is None or not quiet:
+    drawing = qr.largest(code.forms, width, height) if code else None
+    if code is None or drawing is None:
         page = replace(page, code=None, code_only=False, notice=page.notice or words.too_small)
         return layout(page, width, height, size, words)
-    columns, rows = qr.extent(len(code.modules), quiet, scale)
-    left = (width - columns) // 2
-    under = blocks.drawn(page.blocks, columns, gaps=False, loose=False)
-    under += blocks.paragraph(code.caption, "quiet", columns) if code.caption else []
-    lines = [one.moved(left) for one in (*qr.drawn(code.modules, quiet, scale), *under[: height - rows])]
+    left = (width - drawing.columns) // 2
+    under = blocks.drawn(page.blocks, drawing.columns, gaps=False, loose=False)
+    under += blocks.paragraph(code.caption, "quiet", drawing.columns) if code.caption else []
+    lines = [one.moved(left) for one in (*qr.drawn(drawing), *under[: height - drawing.rows])]
     top = (height - len(lines)) // 2
     return Layout((BLANK,) * top + tuple(lines), (), height)

@@ -2,50 +2,65 @@
 
 Two modules share a cell: «▀» painted with the upper module as ink and the lower as paper. Every cell is
 painted this way, always black on white: a space or a full block would leave one colour to the theme, or to
-a font.
+a font, and a gap between lines takes the paper, which is the module below.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
+from hoctapbac.receipt import LEAST_QUIET, Symbol, qr_modules
 from hoctapbac.tui.lines import Line, Span, line
 
-Modules = tuple[tuple[bool, ...], ...]
-
-QUIET = 4  # light modules around the code: the standard's number,
-LEAST_QUIET = 2  # and the least that every decoder tried could still read on a dark theme
 # Roles by (upper is dark, lower is dark).
 _ROLES = {(False, False): "qr_ll", (False, True): "qr_ld", (True, False): "qr_dl", (True, True): "qr_dd"}
+_SMALLEST = 21 + 2 * LEAST_QUIET
 
 
-def extent(n_modules: int, quiet: int, scale: int = 1) -> tuple[int, int]:
-    """Columns and lines taken by a code of `n_modules` a side, each module `scale` columns wide."""
-    side = (n_modules + 2 * quiet) * scale
-    return side, (side + 1) // 2
+class Drawing(NamedTuple):
+    """A symbol, and how many columns and half lines each of its modules takes."""
+
+    symbol: Symbol
+    scale: int = 1
+
+    @property
+    def columns(self) -> int:
+        return self.symbol.side * self.scale
+
+    @property
+    def rows(self) -> int:
+        return (self.columns + 1) // 2
+
+    def as_good_as(self, other: Drawing | None) -> bool:
+        """Whether this holds no poorer form than the other, in no smaller modules."""
+        return other is None or (self.symbol.form <= other.symbol.form and self.scale >= other.scale)
 
 
-def fits(n_modules: int, width: int, height: int, scale: int = 1) -> int:
-    """The widest quiet zone, 4 down to 2 modules, with which the code fits; 0 if it does not."""
-    for quiet in range(QUIET, LEAST_QUIET - 1, -1):
-        columns, rows = extent(n_modules, quiet, scale)
-        if columns <= width and rows <= height:
-            return quiet
-    return 0
+def fitted(forms: tuple[str, ...], width: int, height: int, scale: int = 1) -> Drawing | None:
+    """The richest of `forms` that has room in `width` columns and `height` lines; None if none has."""
+    symbol = qr_modules(forms, min(width, 2 * height) // scale)
+    return Drawing(symbol, scale) if symbol else None
 
 
-def largest(n_modules: int, width: int, height: int) -> tuple[int, int]:
-    """(scale, quiet zone) of the largest drawing that fits, (0, 0) if none does."""
-    for scale in range(min(width, 2 * height) // max(1, n_modules), 0, -1):
-        if quiet := fits(n_modules, width, height, scale):
-            return scale, quiet
-    return 0, 0
+def largest(forms: tuple[str, ...], width: int, height: int) -> Drawing | None:
+    """The same in modules as large as they can be without holding a poorer form: cameras like size best."""
+    least = fitted(forms, width, height)
+    if least is None:
+        return None
+    as_rich = forms[: least.symbol.form + 1]
+    for scale in range(min(width, 2 * height) // _SMALLEST, 1, -1):
+        larger = fitted(as_rich, width, height, scale)
+        if larger and larger.symbol.quiet >= LEAST_QUIET:
+            return larger
+    return least
 
 
 @lru_cache(maxsize=8)
-def drawn(modules: Modules, quiet: int, scale: int = 1) -> tuple[Line, ...]:
+def drawn(drawing: Drawing) -> tuple[Line, ...]:
     """The code as lines; an odd number of rows ends in a light half."""
-    light = (False,) * (len(modules) + 2 * quiet)
+    modules, quiet, scale = drawing.symbol.modules, drawing.symbol.quiet, drawing.scale
+    light = (False,) * drawing.symbol.side
     edge = (False,) * quiet
     rows = [light] * quiet + [edge + row + edge for row in modules] + [light] * quiet
     rows = [tuple(m for m in row for _ in range(scale)) for row in rows for _ in range(scale)]
