@@ -1,0 +1,55 @@
+"""What the hub's tables add up to, read for pages and workbooks: plain questions over `Engine.read`, frozen answers.
+
+Promises: nothing here writes; `record` is never searched, only looked up by key or link; no answer names a person,
+so a page cannot show one by mistake. What comes with packs is kept in memory and read anew when a pack comes
+(`Publications`); everything else is asked at every call and takes a few milliseconds at ten million results.
+"""
+
+from hoctapbac.hub.reading.codes import ReceiptFacts, receipt_facts
+from hoctapbac.hub.reading.contests import (
+    Bulletin,
+    ClusterLine,
+    UnitLine,
+    bulletin,
+    by_cluster,
+    ranked,
+    standings,
+)
+from hoctapbac.hub.reading.figures import Figures
+from hoctapbac.hub.reading.history import Event
+from hoctapbac.hub.reading.people import PersonPlace, person_place
+from hoctapbac.hub.reading.published import ContestFacts, Publications, Published
+from hoctapbac.hub.reading.states import State, States, contest_figures, contest_state, counted_digest
+from hoctapbac.hub.reading.stations import MissingStation, missing_stations
+from hoctapbac.hub.reading.units import Entry, Prize, UnitRecord, entry_state, unit_record
+
+__all__ = [
+    "Bulletin",
+    "ClusterLine",
+    "ContestFacts",
+    "Entry",
+    "Event",
+    "Figures",
+    "MissingStation",
+    "PersonPlace",
+    "Prize",
+    "Publications",
+    "Published",
+    "ReceiptFacts",
+    "State",
+    "States",
+    "UnitLine",
+    "UnitRecord",
+    "bulletin",
+    "by_cluster",
+    "contest_figures",
+    "contest_state",
+    "counted_digest",
+    "entry_state",
+    "missing_stations",
+    "person_place",
+    "ranked",
+    "receipt_facts",
+    "standings",
+    "unit_record",
+]

@@ -1,0 +1,94 @@
+"""What the hub knows of one result, for the page behind the code that its owner took home. Never whose it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hoctapbac.hub.engine import Engine
+from hoctapbac.hub.reading.history import Event, changes
+from hoctapbac.records import Result
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptFacts:
+    """A result and what has become of it.
+
+    `station` is the label of the station whose key sealed it and `trust` what the hub thinks of that key: trusted,
+    unknown, revoked or rotated (`good` tells whether this result is among those that still count). `contest` is None
+    while the pack is not here. `unit` and `printed` are the unit's id and its name in that pack, "" for none;
+    `unit_now` is another unit's id where a correction moved the result. `score` and `correct` are those that count.
+    `counted_link` is the link of the attempt that counts for the same person, b"" where none does.
+    """
+
+    result: Result
+    link: bytes
+    station: str
+    trust: str
+    good: bool
+    contest: bytes | None
+    unit: str
+    printed: str
+    unit_now: str
+    score: int
+    correct: int
+    history: tuple[Event, ...]
+    counted_link: bytes
+    person: str
+
+    @property
+    def void(self) -> bool:
+        return any(event.kind == "void" for event in self.history)
+
+    @property
+    def corrected(self) -> bool:
+        return any(event.kind == "correction" for event in self.history)
+
+
+def receipt_facts(engine: Engine, result: Result, link: bytes) -> ReceiptFacts:
+    """The facts of a result that is here, with its record's link."""
+    station = engine.read("SELECT label, state, good_seq FROM station WHERE kid = ?", [result.kid])
+    label, trust, good_seq = station[0] if station else ("", "unknown", None)
+    good = trust in ("trusted", "hub") or (trust in ("revoked", "rotated") and result.seq <= (good_seq or 0))
+    packs = engine.read("SELECT contest FROM pack WHERE id = ?", [result.pack])
+    contest = bytes(packs[0][0]) if packs else None
+    unit_no, who, score, correct = _now(engine, result, link)
+    unit, printed = _unit(engine, result.pack, result.unit)
+    unit_now, _ = _unit(engine, result.pack, unit_no)
+    person = _person(engine, result, who)
+    counted = (
+        engine.read("SELECT link FROM place WHERE contest = ? AND person = ?", [contest, person]) if contest else []
+    )
+    return ReceiptFacts(
+        result,
+        link,
+        label,
+        trust,
+        good,
+        contest,
+        unit,
+        printed,
+        unit_now if unit_now != unit else "",
+        score,
+        correct,
+        tuple(changes(engine, of=link)),
+        bytes(counted[0][0]) if counted else b"",
+        person,
+    )
+
+
+def _now(engine: Engine, result: Result, link: bytes) -> tuple[int, int, int, int]:
+    """unit, who, score and correct, by the last correction if there is one."""
+    asked = "SELECT unit, who, score, correct FROM correction WHERE of = ? ORDER BY seq DESC, link DESC LIMIT 1"
+    rows = engine.read(asked, [link])
+    return rows[0] if rows else (result.unit, result.who, result.score, result.correct)
+
+
+def _unit(engine: Engine, pack: bytes, number: int) -> tuple[str, str]:
+    rows = engine.read("SELECT unit, name FROM pack_unit WHERE pack = ? AND number = ?", [pack, number])
+    return rows[0] if rows else ("", "")
+
+
+def _person(engine: Engine, result: Result, who: int) -> str:
+    """The key of the person in `place`."""
+    rows = engine.read("SELECT person FROM pack_person WHERE pack = ? AND number = ?", [result.pack, who])
+    return f"p:{rows[0][0]}" if rows else f"g:{result.kid.hex()}:{result.seq}"

@@ -1,0 +1,81 @@
+"""The numbers of a unit or a cluster in a contest, as an entry of the emulation record has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from hoctapbac.contest.standings import one_decimal
+
+_SUMMED = ("people", "guests", "attempts", "points", "most", "all_right")
+COLUMNS = ", ".join([*_SUMMED, "first_t", "last_t"])  # of `tally`
+SUMS = ", ".join([*(f"SUM({name})" for name in _SUMMED), "MIN(first_t)", "MAX(last_t)"])  # the same, of many units
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """People of the roster and guests who took part, attempts, and sums over the counting attempts.
+
+    `points` and what they could have been (`most`), those with everything right, the first and the last moment
+    that the stations' clocks told (seconds, 0 unknown), and the size of the roster (0 unknown).
+    """
+
+    people: int = 0
+    guests: int = 0
+    attempts: int = 0
+    points: int = 0
+    most: int = 0
+    all_right: int = 0
+    first_t: int = 0
+    last_t: int = 0
+    roster: int = 0
+
+    @property
+    def taking_part(self) -> int:
+        """Everybody who took part, guests too."""
+        return self.people + self.guests
+
+    @property
+    def share(self) -> Fraction | None:
+        """How much of the roster took part; None where its size is not known."""
+        return Fraction(self.people, self.roster) if self.roster else None
+
+    @property
+    def rate(self) -> str | None:
+        """Percent of the roster that took part («90,0»)."""
+        return one_decimal(100 * self.people, self.roster) if self.roster else None
+
+    @property
+    def average(self) -> Fraction:
+        """Points a person as a fraction of what they could have been."""
+        return Fraction(self.points, self.most) if self.most else Fraction(0)
+
+    @property
+    def mean(self) -> str | None:
+        """Points a person («7,8»), None where nobody took part."""
+        return one_decimal(self.points, self.taking_part) if self.taking_part else None
+
+    @property
+    def mean_of(self) -> str | None:
+        """What that mean could have been at most («10», «9,5»)."""
+        if not self.taking_part:
+            return None
+        return one_decimal(self.most, self.taking_part).removesuffix(",0")
+
+
+def figures_of(sums: Iterable[int | None], roster: int = 0) -> Figures:
+    """The figures in a row of COLUMNS or SUMS; an engine's sums may be of a wider type, and of nothing are None."""
+    return replace(Figures(*(int(value or 0) for value in sums)), roster=roster)
+
+
+def total(parts: Iterable[Figures]) -> Figures:
+    """The sum; the roster is unknown as soon as one of the parts does not know it."""
+    all_parts = list(parts)
+    known = all(part.roster for part in all_parts)
+    return Figures(
+        *(sum(getattr(part, name) for part in all_parts) for name in _SUMMED),
+        min((part.first_t for part in all_parts if part.first_t), default=0),
+        max((part.last_t for part in all_parts), default=0),
+        sum(part.roster for part in all_parts) if known else 0,
+    )

@@ -1,0 +1,82 @@
+"""What was decided about results after they came, as the public may read it: when, by which post, why; never a name.
+
+Reasons are words that somebody typed, and may hold a name by mistake: the names of the people whose result it is,
+and of whoever decided, are taken out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from hoctapbac.hub.engine import Engine
+
+LEFT_OUT = "(…)"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the history: a `correction` or `void` of a result, a `confirmation`, an `award`; `t` in seconds.
+
+    `units` are the ones whose numbers it may have changed, empty for the whole contest; `words` is the reason, the
+    number of the minutes, or the prize with its decision.
+    """
+
+    kind: str
+    t: int
+    contest: bytes
+    units: tuple[str, ...]
+    post: str
+    words: str
+    of: bytes = b""
+
+
+def without_names(text: str, names: Iterable[str]) -> str:
+    """`text` with these names taken out, however they are written as to capitals and spaces."""
+    for name in sorted({name for name in names if len(name) > 1}, key=len, reverse=True):
+        pattern = r"\s+".join(map(re.escape, name.split()))
+        if pattern:
+            text = re.sub(rf"(?<!\w){pattern}(?!\w)", LEFT_OUT, text, flags=re.I)
+    return text
+
+
+# A correction or void speaks of a result by its link; the result's pack says whose it is.
+_CHANGES = """
+SELECT {kind}, x.t, p.contest, u.unit, {unit_now}, {post}, x.reason, x.of, x.name, g.name, who.name, {name_now}
+FROM {table} x JOIN record r ON r.link = x.of JOIN pack p ON p.id = r.pack
+LEFT JOIN pack_unit u ON u.pack = r.pack AND u.number = r.unit
+LEFT JOIN pack_person who ON who.pack = r.pack AND who.number = r.who
+LEFT JOIN guest g ON g.of = x.of
+{joined} WHERE {where}"""
+_CORRECTION = {
+    "kind": "'correction'",
+    "table": "correction",
+    "unit_now": "n.unit",
+    "post": "x.post",
+    "name_now": "whon.name",
+    "joined": "LEFT JOIN pack_unit n ON n.pack = r.pack AND n.number = x.unit "
+    "LEFT JOIN pack_person whon ON whon.pack = r.pack AND whon.number = x.who",
+}
+_VOID = {"kind": "'void'", "table": "void", "unit_now": "NULL", "post": "''", "name_now": "NULL", "joined": ""}
+
+
+def changes(engine: Engine, contests: Collection[bytes] = (), *, of: bytes = b"") -> list[Event]:
+    """The corrections and voids of these contests' results, or of the one result with this link; the last first."""
+    values = [of] if of else list(contests)
+    if not values:
+        return []
+    where = "x.of = ?" if of else f"p.contest IN ({', '.join('?' * len(values))})"
+    found = [
+        _event(row)
+        for sides in (_CORRECTION, _VOID)
+        for row in engine.read(_CHANGES.format(where=where, **sides), values)
+    ]
+    return sorted(found, key=lambda event: (-event.t, event.of, event.words))
+
+
+def _event(row: tuple[Any, ...]) -> Event:
+    kind, t, contest, unit, unit_now, post, reason, link, *names = row
+    units = tuple(dict.fromkeys(filter(None, (unit, unit_now))))
+    return Event(kind, t, contest, units, post, without_names(reason, filter(None, names)), link)

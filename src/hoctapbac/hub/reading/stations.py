@@ -1,0 +1,49 @@
+"""Stations whose results of a contest are not all here, as far as anybody can tell.
+
+A station is expected where it has reported something of the contest, or has never reported anything since the hub
+trusted it. It is missed for a hole in its journal, for the closing record that did not come, or for everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from hoctapbac.hub.engine import Engine
+from hoctapbac.records import journal
+
+Lack = Literal["nothing", "holes", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingStation:
+    """A station by its label (or the digits of its key) and what is missing; `holes` are numbers of its journal."""
+
+    label: str
+    lack: Lack
+    holes: journal.Ranges = ()
+
+
+def missing_stations(
+    engine: Engine, contest: bytes, held_by: Callable[[bytes], journal.Ranges]
+) -> tuple[MissingStation, ...]:
+    """What is missing, by label; `held_by` tells which numbers of a key's journal are here (`Ledger.have`)."""
+    took_part = {bytes(kid) for (kid,) in engine.read(_TOOK_PART, [contest])}
+    closed = {bytes(kid) for (kid,) in engine.read(_CLOSED, [contest])}
+    found = []
+    for key, label in engine.read("SELECT kid, label FROM station WHERE state = 'trusted' ORDER BY label, kid"):
+        kid = bytes(key)
+        name = label or kid.hex()
+        if kid in took_part:
+            held = held_by(kid)
+            holes = journal.missing(held, held[-1][1]) if held else ()
+            if holes or kid not in closed:
+                found.append(MissingStation(name, "holes" if holes else "open", holes))
+        elif not engine.read("SELECT 1 FROM record WHERE kid = ? LIMIT 1", [kid]):
+            found.append(MissingStation(name, "nothing"))
+    return tuple(found)
+
+
+_TOOK_PART = "SELECT DISTINCT kid FROM place WHERE contest = ?"
+_CLOSED = "SELECT DISTINCT x.kid FROM close x JOIN pack p ON p.id = x.pack WHERE p.contest = ?"
