@@ -72,7 +72,7 @@ def take_in(
     if not file.read.drafts and not file.bank.stories:
         tell([say("bank.nothing_kept")])
         ctx.exit(PROBLEMS)
-    _ask(ctx, say, yes, say("bank.import_ask"))
+    ask(ctx, say, yes, say("bank.import_ask"))
     bank = _titled(file, title)
     with _store(data) as store:
         row = banks.keep(store, bank, source.name, MachineClock().wall_ms())
@@ -133,7 +133,7 @@ def remove(ctx: click.Context, code: str, data: Path | None, yes: bool) -> None:
     say = catalogue(language())
     with _store(data) as store:
         title = banks.bank(store, code).title
-        _ask(ctx, say, yes, say("bank.remove_ask", title=title))
+        ask(ctx, say, yes, say("bank.remove_ask", title=title))
         banks.remove(store, code, MachineClock().wall_ms())
     echo_lines([say("bank.removed", title=title, id=code)])
 
@@ -175,7 +175,7 @@ def _preview(say: Say, file: File) -> None:
     tell_problems(say, file.read.problems)
 
 
-def _ask(ctx: click.Context, say: Say, yes: bool, question: str) -> None:
+def ask(ctx: click.Context, say: Say, yes: bool, question: str) -> None:
     """Go on only after a yes; where nobody can be asked, say how to say it beforehand."""
     if yes:
         return
