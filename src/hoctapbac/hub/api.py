@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from base64 import b64decode, b64encode
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -26,7 +26,6 @@ from hoctapbac.texts import sentences
 
 if TYPE_CHECKING:
     from hoctapbac.hub.context import Context
-    from hoctapbac.hub.intake import Refused
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -114,7 +113,7 @@ class _Calls:
                 "new": taken.new,
                 "known": taken.known,
                 "refused": taken.refused,
-                "texts": _reasons(taken.refused, lang),
+                "texts": reasons(taken.refused, lang),
                 "torn": torn,
                 "frames": _framed(taken.answers),
             }
@@ -208,8 +207,8 @@ def _framed(blobs: Iterable[bytes]) -> str:
     return b64encode(frames.framed(blobs)).decode()
 
 
-def _reasons(refused: Sequence[Refused], lang: str) -> dict[str, str]:
-    """The sentence of each code, once."""
+def reasons(refused: Iterable[tuple[int, str]], lang: str) -> dict[str, str]:
+    """The sentence of each code of what was not taken, once."""
     table = sentences(lang)
     codes = sorted({code for _, code in refused})
     return {code: table.get(f"hub_reply.{code}", table["hub_reply.other"]) for code in codes}

@@ -55,7 +55,7 @@ def opened(folder: Path, db: str | None = None) -> Context:
     from hoctapbac.hub.ledger import Ledger
 
     settings, key, clock = hub_settings.read(folder), hub_settings.key(folder), MachineClock()
-    opened_engine = engine.opened(settings.db if db is None else db, folder)
+    opened_engine = engine.opened(settings.db if db is None else hub_settings.database(db), folder)
     return Context(Ledger(opened_engine, key, clock), opened_engine, clock, settings.name, settings.url)
 
 
@@ -124,7 +124,7 @@ def _run(config: Config, listening: socket.socket) -> None:
 
 
 def _shared(folder: Path, db: str | None) -> bool:
-    return (hub_settings.read(folder).db if db is None else db).startswith(("postgresql://", "postgres://"))
+    return bool(hub_settings.read(folder).db if db is None else db)
 
 
 def _ended(number: int, frame: object) -> NoReturn:

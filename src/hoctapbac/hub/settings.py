@@ -44,23 +44,32 @@ def default_folder() -> Path:
     return stations() / "hub"
 
 
-def create(folder: Path, name: str, url: str, db: str, clock: Clock) -> Settings:
+def checked(folder: Path, name: str, url: str, db: str) -> Settings:
+    """Settings that can be used; Refusal("hub_name_unclear"), ("hub_url_wrong") or ("hub_db_unclear") otherwise."""
+    return Settings(folder, _name(name), address(url), database(db))
+
+
+def create(settings: Settings, clock: Clock) -> None:
     """Make the folder, the key and the settings of a new hub.
 
-    Refusal("hub_already_here") where one stands, "hub_name_unclear", "hub_url_wrong", or what the disk refuses.
+    Refusal("hub_already_here") where one stands, or what the disk refuses.
     """
-    settings = Settings(folder, _name(name), address(url), db)
+    folder = settings.folder
+    refuse_second(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if (folder / SETTINGS).exists():
-            raise Refusal("hub_already_here", folder=str(folder))
         # A key may be left of a first try that was cut off: it was never shown to anybody, but it is whole.
         if not (folder / KEY).exists():
             write_whole(folder / KEY, clock.entropy(SEED_BYTES))
         write_whole(folder / SETTINGS, _written(settings).encode())
     except OSError as error:
         raise refusal_of(error, str(folder)) from error
-    return settings
+
+
+def refuse_second(folder: Path) -> None:
+    """Refusal("hub_already_here") where a hub stands."""
+    if (folder / SETTINGS).exists():
+        raise Refusal("hub_already_here", folder=str(folder))
 
 
 def read(folder: Path) -> Settings:
@@ -77,7 +86,7 @@ def read(folder: Path) -> Settings:
     for key in ("name", "url", "db"):
         if not isinstance(table.get(key, ""), str):
             raise Refusal("hub_settings_unclear", path=str(path), why=key)
-    return Settings(folder, _name(table.get("name", "")), address(table.get("url", "")), table.get("db", ""))
+    return checked(folder, table.get("name", ""), table.get("url", ""), table.get("db", ""))
 
 
 def key(folder: Path) -> StationKey:
@@ -108,6 +117,13 @@ def address(url: str) -> str:
     links.record_url(url, b"")
     host, _, path = url.partition("://")[2].partition("/")
     return f"{url.partition('://')[0]}://{host.lower()}" + (f"/{path}" if path else "")
+
+
+def database(db: str) -> str:
+    """ "" for SQLite or a PostgreSQL URL as it is; Refusal("hub_db_unclear") for anything else."""
+    if db and not db.startswith(("postgresql://", "postgres://")):
+        raise Refusal("hub_db_unclear")
+    return db
 
 
 def _name(name: str) -> str:

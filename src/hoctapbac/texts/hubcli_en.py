@@ -47,7 +47,7 @@ SENTENCES = {
     # taking in
     "hubcli.taken": "{source}: {new} new, {known} known, {refused} refused",
     "hubcli.taken_torn": "{source}: the end is cut off; what stood before was taken. Please copy the file again from the sender.",
-    "hubcli.taken_refused": "  frame {place}: {why}",
+    "hubcli.taken_refused": "frame {place}: {why}",
     "hubcli.taken_pack": "{source}: pack {id}",
     "hubcli.taken_known_pack": "{source}: pack {id} was known",
     "hubcli.taken_scan": "{source}: the scanned code is noted ({state})",

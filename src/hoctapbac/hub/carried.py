@@ -1,0 +1,123 @@
+"""What is carried to the hub by hand: journals and packs on a stick, and codes that somebody scanned or read out.
+
+Large files are taken in piece by piece, at the ends of frames, so a journal of a million records needs no more room
+than one of a thousand. What is neither is passed over by name; a torn end is said and what stood before it is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hoctapbac.errors import Refusal
+from hoctapbac.hub.api import MOST_PACK, reasons
+from hoctapbac.receipt import links
+from hoctapbac.records import frames
+from hoctapbac.store.faults import refusal_of
+from hoctapbac.texts import Say, refusal_text
+
+if TYPE_CHECKING:
+    from hoctapbac.hub.ledger import Ledger
+
+JOURNAL, PACK = ".htb", ".htpack"
+_PIECE = 1 << 18
+_MOST_REASONS = 20  # of one file; the rest says the same
+
+
+def take(ledger: Ledger, source: str, say: Say, lang: str) -> Iterator[str]:
+    """Take in a file, a folder, a link or digits; yields what happened, line by line.
+
+    Refusal("hub_source_unclear") for what is none of these, and whatever the disk refuses.
+    """
+    path = Path(source)
+    try:
+        if path.is_dir():
+            yield from _take_folder(ledger, path, say, lang)
+        elif path.is_file():
+            yield from _take_file(ledger, path, say, lang)
+        else:
+            yield _take_scan(ledger, source, say)
+    except OSError as error:
+        raise refusal_of(error, source) from error
+
+
+def take_pack(ledger: Ledger, path: Path, say: Say) -> str:
+    """Take in one pack; what became of it as a line. Refusal("hub_pack_refused") and what the disk refuses."""
+    try:
+        with open(path, "rb") as file:
+            raw = file.read(MOST_PACK + 1)
+    except OSError as error:
+        raise refusal_of(error, str(path)) from error
+    if len(raw) > MOST_PACK:
+        raise Refusal("hub_body_too_large", most=MOST_PACK)
+    before = {bytes(pack) for (pack,) in ledger.engine.read("SELECT id FROM pack")}
+    try:
+        pack = ledger.add_pack(raw, "cli")
+    except Refusal as refusal:
+        raise Refusal("hub_pack_refused", source=str(path), why=refusal_text(say, refusal)) from refusal
+    key = "hubcli.taken_known_pack" if pack in before else "hubcli.taken_pack"
+    return say(key, source=path.name, id=pack.hex())
+
+
+def _take_folder(ledger: Ledger, folder: Path, say: Say, lang: str) -> Iterator[str]:
+    """Packs first: results are counted as they come in once the hub knows what they answer."""
+    found = sorted((p for p in folder.iterdir() if p.is_file()), key=lambda p: (p.suffix.lower() != PACK, p.name))
+    if not [p for p in found if p.suffix.lower() in (JOURNAL, PACK)]:
+        yield say("hubcli.nothing_found", folder=folder)
+    for path in found:
+        if path.suffix.lower() in (JOURNAL, PACK):
+            yield from _take_file(ledger, path, say, lang)
+        elif not path.name.startswith("."):
+            yield say("hubcli.passed_over", source=path.name)
+
+
+def _take_file(ledger: Ledger, path: Path, say: Say, lang: str) -> Iterator[str]:
+    if path.suffix.lower() == JOURNAL:
+        yield from _take_journal(ledger, path, say, lang)
+        return
+    try:
+        yield take_pack(ledger, path, say)
+    except Refusal as refusal:
+        yield refusal_text(say, refusal)
+
+
+def _take_journal(ledger: Ledger, path: Path, say: Say, lang: str) -> Iterator[str]:
+    new = known = place = 0
+    refused: list[tuple[int, str]] = []
+    torn = False
+    for piece, left in _pieces(path):
+        torn = left
+        taken = ledger.take(piece, "stick")
+        new, known = new + taken.new, known + taken.known
+        refused += [(place + n, code) for n, code in taken.refused]
+        place += len(frames.unframed(piece)[0])
+    yield say("hubcli.taken", source=path.name, new=new, known=known, refused=len(refused))
+    table = reasons(refused, lang)
+    for at, code in refused[:_MOST_REASONS]:
+        yield "  " + say("hubcli.taken_refused", place=at, why=table[code])
+    if torn:
+        yield say("hubcli.taken_torn", source=path.name)
+
+
+def _pieces(path: Path) -> Iterator[tuple[bytes, bool]]:
+    """Whole frames, piece by piece, and whether something is left over behind them so far."""
+    with open(path, "rb") as file:
+        rest = b""
+        while chunk := file.read(_PIECE):
+            raw = rest + chunk
+            _, end = frames.unframed(raw)
+            rest = raw[end:]
+            # A rest that could not become a frame with more behind it is a tear; nothing after it can be read.
+            lost = len(rest) > frames.MOST_BLOB + 1
+            yield raw[:end], bool(rest)
+            if lost:
+                return
+
+
+def _take_scan(ledger: Ledger, source: str, say: Say) -> str:
+    scanned = links.read(source)
+    if scanned.kind not in ("record", "ticket"):
+        raise Refusal("hub_source_unclear", source=source[:80])
+    seen = ledger.scan(scanned.payload, scanned.kind)
+    return say("hubcli.taken_scan", source=source[:40], state=say(f"hubcli.scan_{seen.state}"))
