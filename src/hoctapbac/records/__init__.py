@@ -22,6 +22,7 @@ from hoctapbac.records.fields import MOST_BODY, Message, by_kind, decoded, encod
 __all__ = ["MOST_BODY", "Message"]
 
 RESULT, GUEST, VOID, CLOSE, ROTATE, CONFIRMATION, CORRECTION, AWARD = range(1, 9)
+KINDS_BELOW = 64  # from here on a number stands for a statement
 NO_PREVIOUS = bytes(16)  # `prev` of a key's first record
 
 
@@ -161,7 +162,8 @@ class Award(Record):
 
 
 _KINDS = by_kind((Result, Guest, Void, Close, Rotate, Confirmation, Correction, Award))
-NAMES = {kind: record.__name__.lower() for kind, (record, _) in _KINDS.items()}
+KINDS = {number: kind for number, (kind, _) in _KINDS.items()}  # by their first number
+NAMES = {number: kind.__name__.lower() for number, kind in KINDS.items()}
 
 
 def encode(record: Record) -> bytes:
@@ -174,7 +176,7 @@ def decode(body: bytes) -> Record:
 
     Refusal("record_newer") for a kind that a later version may know.
     """
-    return decoded(body, _KINDS)
+    return decoded(body, _KINDS, KINDS_BELOW)
 
 
 def link(body: bytes) -> bytes:

@@ -81,17 +81,17 @@ def encoded(message: Message) -> bytes:
     return cbor.written(astuple(message))
 
 
-def decoded(body: bytes, kinds: Mapping[int, tuple[type[M], tuple[str, ...]]]) -> M:
+def decoded(body: bytes, kinds: Mapping[int, tuple[type[M], tuple[str, ...]]], below: int) -> M:
     """The message in a body that is exactly what `encoded` gives.
 
-    Refusal("record_newer") for a sound array of a kind that is not among `kinds` and has a higher number than
-    all of them, Refusal("record_unreadable") for everything else.
+    Refusal("record_newer") for a sound array of a kind above all of `kinds` and under `below`, which a later version
+    may know; Refusal("record_unreadable") for everything else.
     """
     try:
         if len(body) > MOST_BODY:
             raise ValueError("too long")
         values: list[Any] = list(cbor.read(body))
-        if type(values[0]) is int and values[0] > max(kinds):
+        if type(values[0]) is int and max(kinds) < values[0] < below:
             raise Refusal("record_newer", kind=values[0])
         kind, names = kinds[values[0]]
         return kind(**dict(zip(names, values, strict=True)))

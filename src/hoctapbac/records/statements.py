@@ -88,7 +88,8 @@ class Admission(Message):
 
 
 _KINDS = by_kind((Enrolment, Acknowledgement, Revocation, Presence, Admission))
-NAMES = {kind: statement.__name__.lower() for kind, (statement, _) in _KINDS.items()}
+KINDS = {number: kind for number, (kind, _) in _KINDS.items()}  # by their first number
+NAMES = {number: kind.__name__.lower() for number, kind in KINDS.items()}
 
 
 def encode(statement: Message) -> bytes:
@@ -98,4 +99,4 @@ def encode(statement: Message) -> bytes:
 
 def decode(body: bytes) -> Message:
     """The statement in a body; Refusal("record_unreadable") or ("record_newer") for anything else."""
-    return decoded(body, _KINDS)
+    return decoded(body, _KINDS, 128)

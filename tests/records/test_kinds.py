@@ -1,5 +1,6 @@
 """A record's bytes: pinned, unique for their values, and refused when they are anything else."""
 
+import itertools
 import json
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -10,11 +11,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hoctapbac.errors import Refusal
-from hoctapbac.records import NO_PREVIOUS, RESULT, Result, decode, encode, link, record_id
+from hoctapbac.records import KINDS, NO_PREVIOUS, RESULT, Record, Result, decode, encode, link, record_id
+from hoctapbac.records.fields import LENGTHS
 
-VECTORS = {path.stem: json.loads(path.read_text()) for path in (Path(__file__).parent / "vectors").glob("*.json")}
-ACCEPTED = sorted(name for name, vector in VECTORS.items() if vector["outcome"] == "accepted")
-REFUSED = sorted(name for name, vector in VECTORS.items() if vector["outcome"] == "refused")
+OUTCOMES = ("accepted", "refused", "newer")
+
+VECTORS = {path.stem: json.loads(path.read_text()) for path in (Path(__file__).parents[1] / "vectors").glob("*.json")}
+
+
+def named(outcome: str, family: str) -> list[str]:
+    """The vectors of an outcome; those that name no family are of records."""
+    return sorted(
+        name
+        for name, vector in VECTORS.items()
+        if vector["outcome"] == outcome and vector.get("family", "record") == family
+    )
+
+
+ACCEPTED = named("accepted", "record")
+REFUSED = named("refused", "record")
+NEWER = named("newer", "record")
 
 whole = st.integers(0, 2**64 - 1) | st.integers(0, 300)
 results = st.builds(
@@ -29,15 +45,25 @@ results = st.builds(
 )
 
 
-def result_of(vector: dict[str, Any]) -> Result:
+def values_of(vector: dict[str, Any]) -> dict[str, Any]:
     fields = vector["fields"]
-    return Result(**{k: bytes.fromhex(v) if isinstance(v, str) else v for k, v in fields.items()})
+    return {k: bytes.fromhex(v) if k in LENGTHS else v for k, v in fields.items()}
+
+
+def result_of(vector: dict[str, Any]) -> Result:
+    return Result(**values_of(vector))
+
+
+def record_of(vector: dict[str, Any]) -> Record:
+    return KINDS[vector["fields"]["v"]](**values_of(vector))
 
 
 def test_there_are_vectors_of_both_outcomes() -> None:
     """Every vector says what must become of it."""
-    assert len(ACCEPTED) >= 4 and len(REFUSED) >= 20
-    assert len(ACCEPTED) + len(REFUSED) == len(VECTORS)
+    assert len(ACCEPTED) >= 12 and len(REFUSED) >= 30 and NEWER
+    sorts = itertools.product(OUTCOMES, ("record", "statement", "frames"))
+    assert sorted(name for sort in sorts for name in named(*sort)) == sorted(VECTORS)
+    assert {VECTORS[name]["fields"]["v"] for name in ACCEPTED} == set(KINDS)
 
 
 @pytest.mark.parametrize("name", ACCEPTED)
@@ -45,8 +71,8 @@ def test_an_accepted_vector_is_pinned_byte_by_byte(name: str) -> None:
     """Fields, body, link and id are the published ones, in both directions."""
     vector = VECTORS[name]
     body = bytes.fromhex(vector["body"])
-    assert encode(result_of(vector)) == body
-    assert decode(body) == result_of(vector)
+    assert encode(record_of(vector)) == body
+    assert decode(body) == record_of(vector)
     assert link(body).hex() == vector["link"]
     assert str(record_id(body)) == vector["id"]
 
@@ -59,6 +85,14 @@ def test_a_refused_vector_is_refused(name: str) -> None:
         with pytest.raises(Refusal) as refused:
             read(body)
         assert refused.value.code == "record_unreadable"
+
+
+@pytest.mark.parametrize("name", NEWER)
+def test_a_kind_of_a_later_version_is_refused_by_its_own_name(name: str) -> None:
+    """Whoever holds it is told to bring the program up to date, and not that the record is bad."""
+    with pytest.raises(Refusal) as refused:
+        decode(bytes.fromhex(VECTORS[name]["body"]))
+    assert refused.value.code == "record_newer"
 
 
 @given(results)

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from hoctapbac.errors import Refusal
 from hoctapbac.seal import StationKey, check, key_id
 
-SRC = Path(__file__).parents[1] / "src"
+SRC = Path(__file__).parents[2] / "src"
 VECTORS = [
     vector
-    for path in sorted((Path(__file__).parent / "vectors").glob("*.json"))
-    if (vector := json.loads(path.read_text()))["outcome"] == "accepted"
+    for path in sorted((Path(__file__).parents[1] / "vectors").glob("*.json"))
+    if (vector := json.loads(path.read_text()))["outcome"] == "accepted" and "seal" in vector
 ]
 KEY = StationKey.create(bytes(range(32)))
 
