@@ -65,6 +65,7 @@ def application(context: Context) -> Starlette:
         },
         lifespan=_closing(context),
     )
+    app.state.context = context
     app.add_middleware(Guard, context=context, tries=tries)
     return app
 

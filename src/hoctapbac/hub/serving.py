@@ -64,19 +64,22 @@ def serve(folder: Path, db: str | None, door: Door, announce: Callable[[str], No
 
     Refusals: "hub_one_process", "hub_port_taken", "hub_port_not_ours", "hub_certificate_unclear", and all of `opened`.
     """
-    context = opened(folder, db)
-    context.engine.close()  # each process opens its own; this one only proved that it can be
     if door.workers > 1 and not _shared(folder, db):
         raise Refusal("hub_one_process")
     _refuse_bad_certificate(door)
+    app = build(folder, db)
     listening = _bound(door)
     _more_files()
-    host, port = listening.getsockname()[:2]
-    announce(f"{door.scheme}://{f'[{host}]' if ':' in host else host}:{port}")
     for stop in (signal.SIGTERM, signal.SIGINT):
         # The server gives a signal that it has answered back to whoever had it before: that is the end, not a fault.
         signal.signal(stop, _ended)
-    _run(_config(folder, db, door), listening)
+    host, port = listening.getsockname()[:2]
+    announce(f"{door.scheme}://{f'[{host}]' if ':' in host else host}:{port}")
+    if door.workers > 1:
+        app.state.context.engine.close()  # each process opens its own; this one only proved that it can be
+        _run(_config(partial(build, folder, db), door), listening)
+    else:
+        _run(_config(app, door), listening)
 
 
 def build(folder: Path, db: str | None) -> Starlette:
@@ -87,14 +90,14 @@ def build(folder: Path, db: str | None) -> Starlette:
     return application(opened(folder, db))
 
 
-def _config(folder: Path, db: str | None, door: Door) -> Config:
+def _config(app: Starlette | Callable[[], Starlette], door: Door) -> Config:
     from uvicorn import Config
 
     from hoctapbac.hub.patience import BoundedHttp
 
     return Config(
-        partial(build, folder, db),
-        factory=True,
+        app,
+        factory=door.workers > 1,
         http=BoundedHttp,
         ws="none",
         lifespan="on",
