@@ -45,9 +45,10 @@ def unknown_in(words: list[str]) -> str:
             if word.split("=")[0] not in {o for p in command.get_params(context) for o in p.opts}:
                 return word
         elif isinstance(command, click.Group):
-            if word not in command.commands:
+            found = command.get_command(context, word)
+            if found is None:
                 return word
-            command = command.commands[word]
+            command = found
     return ""
 
 

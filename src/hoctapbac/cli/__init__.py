@@ -17,7 +17,6 @@ import click
 
 from hoctapbac import __version__
 from hoctapbac.bundled import CONTEST, FOLDER, bundled
-from hoctapbac.cli.bank import bank
 from hoctapbac.cli.frame import (
     LANG,
     PATH,
@@ -32,8 +31,6 @@ from hoctapbac.cli.frame import (
     language,
     on_a_terminal,
 )
-from hoctapbac.cli.organizer import organizer
-from hoctapbac.cli.text import text
 from hoctapbac.errors import Problem, has_errors
 from hoctapbac.texts import LANGUAGES, Say, catalogue
 
@@ -59,6 +56,9 @@ _json = click.option("--json", "as_json", is_flag=True, help="In dạng JSON.")
 @click.version_option(__version__, prog_name="hoctapbac", help="In phiên bản rồi dừng.")
 def door() -> None:
     """All commands."""
+
+
+door.elsewhere = ("bank", "hub", "journal", "organizer", "receipt", "text")
 
 
 @door.command(help="Mở máy thi toàn màn hình (hoặc từng dòng chữ, với --plain).")
@@ -161,11 +161,6 @@ def load(ctx: click.Context, file: Path, data: Path | None) -> None:
 
 def _loaded(say: Say, count: Any) -> str:
     return say("cli.roster_loaded", added=count.added, changed=count.changed, left_out=count.left_out)
-
-
-door.add_command(bank)
-door.add_command(organizer)
-door.add_command(text)
 
 
 _COLUMNS = (

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,21 @@ class Group(Command, click.Group):
 
 
 class Door(Group):
-    """The one place where a refusal becomes a sentence."""
+    """The one place where a refusal becomes a sentence.
+
+    `elsewhere` names commands that stand each in a module of its own name beside this one, and are loaded only when
+    they are asked for: who opens a kiosk does not pay for the hub.
+    """
+
+    elsewhere: tuple[str, ...] = ()
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *self.elsewhere})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in self.elsewhere and cmd_name not in self.commands:
+            self.add_command(getattr(import_module(f"hoctapbac.cli.{cmd_name}"), cmd_name), cmd_name)
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
