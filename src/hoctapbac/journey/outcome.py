@@ -32,7 +32,7 @@ class Result(Menu):
         self._code = Code(outcome.receipts, self._caption()) if outcome.receipts else None
 
     def _caption(self) -> str:
-        link = receipt.read(self.outcome.receipts[0]).kind != "text"
+        link = receipt.read(self.outcome.receipts[0]).host
         return self.say("receipt.scan_link" if link else "result.scan")
 
     def aside(self) -> str:

@@ -6,7 +6,7 @@ codes found in a picture (`images`). Nothing here carries a person's name. qrcod
 when the first code is drawn or the first picture is read.
 """
 
-from hoctapbac.receipt.codes import code, read_code
+from hoctapbac.receipt.codes import code, numbered, read_code
 from hoctapbac.receipt.forms import linked_forms, readable_forms
 from hoctapbac.receipt.links import Scanned, digits, payload, read, record_url, ticket_url
 from hoctapbac.receipt.modules import LEAST_QUIET, Modules, Symbol, qr_modules
@@ -19,6 +19,7 @@ __all__ = [
     "code",
     "digits",
     "linked_forms",
+    "numbered",
     "payload",
     "qr_modules",
     "read",

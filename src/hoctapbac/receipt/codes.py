@@ -34,6 +34,15 @@ def code(year: int, seq: int) -> str:
     return f"HTB-{year}-{seq:06}-{_check_digit(f'{year}{seq:06}')}"
 
 
+def numbered(kid: bytes, seq: int) -> int:
+    """The number in the code of a key's record `seq`: two digits from the key, then those of the record.
+
+    Several kiosks stand in one hall, and a code read over the telephone should not name two results.
+    """
+    mark = 10 + int.from_bytes(kid, "big") % 90
+    return mark * (10_000 if seq < 10_000 else 1_000_000) + seq
+
+
 def read_code(text: str) -> tuple[int, int]:
     """The year and `seq` in a code however it was typed: small letters, spaces, no hyphens, no HTB.
 

@@ -13,13 +13,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hoctapbac.errors import Refusal
-from hoctapbac.receipt.codes import read_code
+from hoctapbac.receipt.codes import code, read_code
 from hoctapbac.records.frames import MOST_BLOB, TICKET_BYTES
 
 _MOST_DIGITS = len(str(256 ** (MOST_BLOB + 1)))
 _MOST_TEXT = 8192
 _HUB = re.compile(r"(https?)://((?:\[[0-9A-Fa-f:.]{2,45}\]|[0-9A-Za-z.\-]{1,253})(?::[0-9]{1,5})?)((?:/[\w.~\-]+)*)/?")
-_LINK = re.compile(rf"(?i:https?)://([^/?#\s]{{1,300}})(?:/[\w.~\-]+)*/([RT])/([0-9]{{1,{_MOST_DIGITS}}})/?", re.ASCII)
+_LINK = re.compile(
+    rf"(?i:https?)://([^/?#\s]{{1,300}})(?:/[\w.~\-]+)*/((?i:[RT]))/([0-9]{{1,{_MOST_DIGITS}}})/?", re.ASCII
+)
+_READABLE = re.compile(r"(?:Phiếu )?(HTB-[0-9]{4}-[0-9]{6,9}-[0-9])(?: · .*)?", re.DOTALL)
+_DIGEST = re.compile(r" · ([0-9a-f]{8})\Z")
 _DIGITS = re.compile(rf"[1-9][0-9]{{40,{_MOST_DIGITS}}}")  # no printed code is as long
 
 Kind = Literal["record", "ticket", "code", "text"]
@@ -29,14 +33,15 @@ Kind = Literal["record", "ticket", "code", "text"]
 class Scanned:
     """What a text turned out to be.
 
-    `record` and `ticket` have their bytes in `payload`, a link its `host` too (with port, in small letters); of a
-    `code` and of other `text`, `payload` is empty. `text` is what was read.
+    `record` and `ticket` have their bytes in `payload`, and where they came as a link its `host` (with port, in small
+    letters). A `code` has itself in `code`, and in `payload` the first 4 bytes of the record's link where the text was
+    that of a QR code without a hub. Other `text` has nothing.
     """
 
     kind: Kind
-    payload: bytes
-    host: str
-    text: str
+    payload: bytes = b""
+    host: str = ""
+    code: str = ""
 
 
 def record_url(hub_url: str, blob: bytes) -> str:
@@ -77,17 +82,21 @@ def payload(digits: str) -> bytes:
 def read(text: str) -> Scanned:
     """What somebody scanned or typed. Digits without a link are a ticket if they are 31 bytes, else a record.
 
-    A link of ours whose number has lost its first digit, or digits that hold no bytes: Refusal("receipt_digits_wrong").
+    A link of ours or a long number whose digits hold no bytes, one digit being lost: Refusal("receipt_digits_wrong").
     """
-    text = text[:_MOST_TEXT].strip()
+    text = text.strip()
+    if len(text) > _MOST_TEXT:
+        return Scanned("text")
     if link := _LINK.fullmatch(text):
-        return Scanned("record" if link[2] == "R" else "ticket", payload(link[3]), link[1].lower(), text)
+        return Scanned("record" if link[2] in "Rr" else "ticket", payload(link[3]), link[1].lower())
     bare = "".join(text.split())
     if _DIGITS.fullmatch(bare):
         held = payload(bare)
-        return Scanned("ticket" if len(held) == TICKET_BYTES else "record", held, "", text)
+        return Scanned("ticket" if len(held) == TICKET_BYTES else "record", held)
+    readable = _READABLE.fullmatch(text)
     try:
-        read_code(text)
+        written = code(*read_code(readable[1] if readable else text))
     except Refusal:
-        return Scanned("text", b"", "", text)
-    return Scanned("code", b"", "", text)
+        return Scanned("text")
+    digest = _DIGEST.search(text)
+    return Scanned("code", bytes.fromhex(digest[1]) if digest else b"", code=written)
