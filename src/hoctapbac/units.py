@@ -325,9 +325,14 @@ def _roster(rows: Sequence[_Row], notes: _Notes) -> Roster:
             _add_person(row, unit_id_of(chain), people, notes)
         else:
             notes.add(row.line, "unit_only", name=row.unit)
+    return in_order(units.values(), (person for _, person in people.values()))
+
+
+def in_order(units: Iterable[Unit], people: Iterable[Person]) -> Roster:
+    """The roster of these, in its one order."""
     return Roster(
-        tuple(sorted(units.values(), key=lambda u: (sort_key(u.name), u.id))),
-        tuple(sorted((person for _, person in people.values()), key=_place)),
+        tuple(sorted(units, key=lambda unit: (sort_key(unit.name), unit.id))),
+        tuple(sorted(people, key=_place)),
     )
 
 
