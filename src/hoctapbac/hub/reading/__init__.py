@@ -5,7 +5,7 @@ so a page cannot show one by mistake. What comes with packs is kept in memory an
 (`Publications`); everything else is asked at every call and takes a few milliseconds at ten million results.
 """
 
-from hoctapbac.hub.reading.codes import ReceiptFacts, receipt_facts
+from hoctapbac.hub.reading.codes import ReceiptFacts, StationFacts, receipt_facts, record_of_ticket, station_of
 from hoctapbac.hub.reading.contests import (
     Bulletin,
     ClusterLine,
@@ -19,9 +19,9 @@ from hoctapbac.hub.reading.figures import Figures
 from hoctapbac.hub.reading.history import Event
 from hoctapbac.hub.reading.people import PersonPlace, person_place
 from hoctapbac.hub.reading.published import ContestFacts, Publications, Published
-from hoctapbac.hub.reading.states import State, States, contest_figures, contest_state, counted_digest
+from hoctapbac.hub.reading.states import State, States, confirmations, contest_figures, contest_state, counted_digest
 from hoctapbac.hub.reading.stations import MissingStation, missing_stations
-from hoctapbac.hub.reading.units import Entry, Prize, UnitRecord, entry_state, unit_record
+from hoctapbac.hub.reading.units import Entry, Prize, UnitRecord, sums_together, entry_state, unit_record
 
 __all__ = [
     "Bulletin",
@@ -38,10 +38,13 @@ __all__ = [
     "ReceiptFacts",
     "State",
     "States",
+    "StationFacts",
     "UnitLine",
     "UnitRecord",
     "bulletin",
     "by_cluster",
+    "sums_together",
+    "confirmations",
     "contest_figures",
     "contest_state",
     "counted_digest",
@@ -50,6 +53,8 @@ __all__ = [
     "person_place",
     "ranked",
     "receipt_facts",
+    "record_of_ticket",
     "standings",
+    "station_of",
     "unit_record",
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hoctapbac.hub.engine import Engine
 from hoctapbac.hub.reading.history import Event, changes
-from hoctapbac.records import Result
+from hoctapbac.records import Result, decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +92,35 @@ def _person(engine: Engine, result: Result, who: int) -> str:
     """The key of the person in `place`."""
     rows = engine.read("SELECT person FROM pack_person WHERE pack = ? AND number = ?", [result.pack, who])
     return f"p:{rows[0][0]}" if rows else f"g:{result.kid.hex()}:{result.seq}"
+
+
+@dataclass(frozen=True, slots=True)
+class StationFacts:
+    """A key that the hub has heard of: what people call it, whether it is trusted, its public key."""
+
+    label: str
+    state: str
+    public: bytes
+
+
+def station_of(engine: Engine, kid: bytes) -> StationFacts | None:
+    """The station with a key that begins so; None where none or more than one does."""
+    rows = engine.read(
+        "SELECT label, state, public FROM station WHERE kid >= ? AND kid <= ?",
+        [kid.ljust(6, b"\0"), kid.ljust(6, b"\xff")],
+    )
+    return StationFacts(rows[0][0], rows[0][1], bytes(rows[0][2])) if len(rows) == 1 else None
+
+
+def record_of_ticket(engine: Engine, kid4: bytes, seq: int, link8: bytes) -> tuple[Result, bytes] | None:
+    """The result that a ticket tells of, with its link, once it is here.
+
+    A ticket holds no `seq` above 16,777,215; such results are found by their scanned record only.
+    """
+    keys = engine.read("SELECT kid FROM station WHERE kid >= ? AND kid <= ?", [kid4 + b"\0\0", kid4 + b"\xff\xff"])
+    for (key,) in keys:
+        for link, body in engine.read("SELECT link, body FROM record WHERE kid = ? AND seq = ?", [key, seq]):
+            found = decode(bytes(body))
+            if bytes(link)[:8] == link8 and isinstance(found, Result):
+                return found, bytes(link)
+    return None

@@ -73,9 +73,7 @@ def total(parts: Iterable[Figures]) -> Figures:
     """The sum; the roster is unknown as soon as one of the parts does not know it."""
     all_parts = list(parts)
     known = all(part.roster for part in all_parts)
-    return Figures(
-        *(sum(getattr(part, name) for part in all_parts) for name in _SUMMED),
-        min((part.first_t for part in all_parts if part.first_t), default=0),
-        max((part.last_t for part in all_parts), default=0),
-        sum(part.roster for part in all_parts) if known else 0,
-    )
+    sums = [sum(getattr(part, name) for part in all_parts) for name in _SUMMED]
+    first_t = min((part.first_t for part in all_parts if part.first_t), default=0)
+    last_t = max((part.last_t for part in all_parts), default=0)
+    return figures_of([*sums, first_t, last_t], sum(part.roster for part in all_parts) if known else 0)

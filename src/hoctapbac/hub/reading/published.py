@@ -184,7 +184,7 @@ def _published(engine: Engine) -> Published:
 
 def _unit(*row: Any) -> UnitFacts:
     *said, valid_from, valid_to = row
-    return UnitFacts(*said, _day(valid_from), _day(valid_to))
+    return replace(UnitFacts(*said), valid_from=_day(valid_from), valid_to=_day(valid_to))
 
 
 def _succession(old: str, new: str, share: Any, day: str, document: str) -> Succession:

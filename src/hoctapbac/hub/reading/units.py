@@ -87,7 +87,7 @@ def unit_record(
     own, unclear = _predecessors(published, unit, today) if today else ((unit,), ())
     below = _below(published, own, today) if own else ()
     sums = {(c, u): figures for c, u, figures in _sums(engine, asked, [*own, *unclear])}
-    lower = _sums_below(engine, asked, below)
+    lower = sums_together(engine, asked, below)
     # A unit whose people sit only in the units below it has an entry all the same.
     places = dict.fromkeys([*sums, *((c, unit) for c in lower)])
     gathering = _Gathering(engine, published, states, asked, tuple(dict.fromkeys(u for _, u in places)))
@@ -138,7 +138,7 @@ def _sums(engine: Engine, contests: Collection[bytes], units: Collection[str]) -
                 yield contest, unit, figures
 
 
-def _sums_below(
+def sums_together(
     engine: Engine, contests: Collection[bytes], units: Collection[str]
 ) -> dict[bytes, tuple[int, Figures]]:
     """By contest, how many of these units took part and what they did together, their rosters summed."""

@@ -1,0 +1,32 @@
+"""A cluster's page: its units in a year, and the contests in which they took part."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from hoctapbac.errors import Refusal
+from hoctapbac.hub.pages.sources import Sources, number
+from hoctapbac.hub.reading import sums_together
+
+
+def page(sources: Sources, request: Request) -> Response:
+    published = sources.publications.now()
+    cluster = request.path_params["cluster"]
+    years = published.cluster_years(cluster)
+    if not cluster or not years:
+        raise Refusal("hub_no_such_place")
+    asked = number(request, "nam", 1, 9999)
+    year = asked if asked in years else years[0]
+    members = published.members(cluster, year)
+    contests = [contest for contest in published.newest if contest.year == year]
+    sums = sums_together(sources.engine, [contest.id for contest in contests], members)
+    return sources.page(
+        "cluster.html",
+        request,
+        cluster=cluster,
+        year=year,
+        years=years,
+        units=[(unit, published.name(unit)) for unit in members],
+        contests=[(contest, *sums[contest.id]) for contest in contests if contest.id in sums],
+    )
