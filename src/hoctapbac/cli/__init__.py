@@ -58,7 +58,7 @@ def door() -> None:
     """All commands."""
 
 
-door.elsewhere = ("bank", "hub", "journal", "organizer", "receipt", "text")
+door.elsewhere = ("bank", "hub", "journal", "organizer", "receipt", "sync", "text")
 
 
 @door.command(help="Mở máy thi toàn màn hình (hoặc từng dòng chữ, với --plain).")
