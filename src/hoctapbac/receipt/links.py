@@ -24,7 +24,7 @@ _LINK = re.compile(
 )
 _READABLE = re.compile(r"(?:Phiếu )?(HTB-[0-9]{4}-[0-9]{6,9}-[0-9])(?: · .*)?", re.DOTALL)
 _DIGEST = re.compile(r" · ([0-9a-f]{8})\Z")
-_DIGITS = re.compile(rf"[1-9][0-9]{{40,{_MOST_DIGITS}}}")  # no printed code is as long
+_DIGITS = re.compile(rf"[0-9]{{41,{_MOST_DIGITS}}}")  # no printed code is as long
 
 Kind = Literal["record", "ticket", "code", "text"]
 
