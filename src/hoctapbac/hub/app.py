@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from hoctapbac.hub.context import Context
 
 _STATIC = Path(__file__).parent / "static"
+_OURS = str(Path(__file__).parents[1])
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
@@ -130,8 +131,10 @@ class Guard:
 
 def _fault(error: Exception) -> Refusal:
     """Our bug: its type and place go to the log, its values to nobody."""
-    places = extract_tb(error.__traceback__)[-3:]
-    _log.error("%s at %s", type(error).__name__, " < ".join(f"{p.filename}:{p.lineno}" for p in reversed(places)))
+    places = extract_tb(error.__traceback__)
+    ours = [place for place in places[:-1] if _OURS in place.filename]
+    told = " < ".join(f"{place.filename}:{place.lineno}" for place in reversed([*ours[-2:], *places[-1:]]))
+    _log.error("%s at %s", type(error).__name__, told)
     return Refusal("hub_fault")
 
 
