@@ -17,6 +17,7 @@ from typing import Any, Literal
 from hoctapbac.errors import Refusal
 from hoctapbac.store.faults import refusal_of
 
+PATH = "roads.db"  # in the data folder; not there before the first road is taken
 MOST_CARRIED = 1_000_000  # blobs of others; more than a province sends in a year, and under a gigabyte
 MOST_TICKETS = 100_000
 MOST_REFUSED = 10_000
@@ -108,7 +109,7 @@ class Roads:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.path = folder / "roads.db"
+        self.path = folder / PATH
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._db = sqlite3.connect(self.path, isolation_level=None, timeout=5)
