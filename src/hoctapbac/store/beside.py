@@ -18,7 +18,10 @@ from hoctapbac.store.faults import refusal_of
 
 
 class Beside:
-    """A station's sealed records as they are now; none where no kiosk was ever opened."""
+    """A station's sealed records as they are now; none where no kiosk was ever opened.
+
+    Places count all records from 1; the numbers in the records begin anew with each key.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "kiosk.db"
@@ -49,17 +52,22 @@ class Beside:
         except sqlite3.Error as error:
             raise refusal_of(error, str(self.path)) from error
 
+    def keys(self) -> list[tuple[bytes, int, int]]:
+        """(name of the key, first place, last place) of every key that sealed records here, in order."""
+        # The name of the key stands in every body behind the array's head, its kind, and the head of its bytes.
+        return self.read("SELECT substr(body, 4, 6) AS kid, min(seq), max(seq) FROM record GROUP BY kid ORDER BY 2")
+
     def last(self) -> int:
-        """The number of the last record; 0 for an empty journal."""
+        """The place of the last record; 0 for an empty journal."""
         rows = self.read("SELECT max(seq) FROM record")
         return int(rows[0][0] or 0) if rows else 0
 
-    def link_at(self, seq: int) -> bytes | None:
-        """The link of the record `seq`; None where there is none."""
-        rows = self.read("SELECT body FROM record WHERE seq = ?", (seq,))
+    def link_at(self, place: int) -> bytes | None:
+        """The link of the record at `place`; None where there is none."""
+        rows = self.read("SELECT body FROM record WHERE seq = ?", (place,))
         return records.link(rows[0][0]) if rows else None
 
     def blobs(self, first: int, last: int) -> list[bytes]:
-        """The blobs of the records `first` to `last`, in order."""
+        """The blobs of the records at the places `first` to `last`, in order."""
         rows = self.read("SELECT seal, body FROM record WHERE seq BETWEEN ? AND ? ORDER BY seq", (first, last))
         return [seal + body for seal, body in rows]

@@ -30,8 +30,10 @@ _VERSION = 1
 _TABLES = (
     """CREATE TABLE hub(
         public BLOB PRIMARY KEY, url TEXT NOT NULL, name TEXT NOT NULL, source TEXT NOT NULL, known_ms INTEGER NOT NULL,
-        met_ms INTEGER NOT NULL, held INTEGER NOT NULL, state TEXT NOT NULL
+        met_ms INTEGER NOT NULL, state TEXT NOT NULL
     ) STRICT, WITHOUT ROWID""",
+    # How far a hub was last known to hold the journal of a key of this station.
+    "CREATE TABLE held(hub BLOB, kid BLOB, upto INTEGER NOT NULL, PRIMARY KEY(hub, kid)) STRICT, WITHOUT ROWID",
     # Sealed bytes as they came: receipts and other statements about this station, and everything of other keys.
     # `passed` is the hub that was the last to take them.
     """CREATE TABLE carried(
@@ -58,7 +60,7 @@ _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "trusted_schema=OFF", "cell_
 
 @dataclass(frozen=True, slots=True)
 class Hub:
-    """A hub whose key is known; `held` is how far it was last known to hold this station's journal."""
+    """A hub whose key is known; `held` is how many records of this station it was last known to hold unbroken."""
 
     public: bytes
     url: str
@@ -66,8 +68,8 @@ class Hub:
     source: str
     known_ms: int
     met_ms: int
-    held: int
     state: str
+    held: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,13 @@ class Roads:
 
     def hubs(self) -> list[Hub]:
         """The hubs whose keys are known, the one met last first."""
-        return [Hub(*row) for row in self._read("SELECT * FROM hub ORDER BY met_ms DESC, known_ms DESC, public")]
+        return [
+            Hub(*row)
+            for row in self._read(
+                "SELECT hub.*, coalesce((SELECT sum(upto) FROM held WHERE held.hub = hub.public), 0) FROM hub"
+                " ORDER BY met_ms DESC, known_ms DESC, public"
+            )
+        ]
 
     def know_hub(self, public: bytes, url: str, name: str, source: Source, at_ms: int) -> None:
         """Trust this key from now on, and no other at this address; known again it only gets its address and name."""
@@ -183,18 +191,24 @@ class Roads:
         def action(db: sqlite3.Connection) -> None:
             db.execute("UPDATE hub SET url = '' WHERE url = ? AND public != ?", (url, public))
             db.execute(
-                "INSERT INTO hub VALUES(?, ?, ?, ?, ?, 0, 0, '')"
+                "INSERT INTO hub VALUES(?, ?, ?, ?, ?, 0, '')"
                 " ON CONFLICT(public) DO UPDATE SET url = excluded.url, name = excluded.name",
                 (public, url, name, source, at_ms),
             )
 
         self.write(action)
 
-    def note_met(self, public: bytes, held: int, state: str, at_ms: int) -> None:
-        """What the hub holds of this station, and what it thinks of it, as it was last heard."""
-        self._run(
-            "UPDATE hub SET held = ?, state = ?, met_ms = max(met_ms, ?) WHERE public = ?", (held, state, at_ms, public)
-        )
+    def note_met(self, public: bytes, state: str, at_ms: int) -> None:
+        """What the hub thinks of this station, as it was last heard."""
+        self._run("UPDATE hub SET state = ?, met_ms = ? WHERE public = ?", (state, at_ms, public))
+
+    def held(self, public: bytes, kid: bytes) -> int:
+        """How far the hub was last known to hold the journal of a key."""
+        rows = self._read("SELECT upto FROM held WHERE hub = ? AND kid = ?", (public, kid))
+        return int(rows[0][0]) if rows else 0
+
+    def note_held(self, public: bytes, kid: bytes, upto: int) -> None:
+        self._run("INSERT OR REPLACE INTO held VALUES(?, ?, ?)", (public, kid, upto))
 
     # -- sealed bytes ----------------------------------------------------------------------------------------
 
@@ -250,10 +264,15 @@ class Roads:
         sql = "SELECT DISTINCT seq FROM carried WHERE kid = ? AND kind < 64 AND passed != ? ORDER BY seq"
         return [seq for (seq,) in self._read(sql, (kid, hub))]
 
-    def statements_for(self, hub: bytes, own: bytes, limit: int) -> list[bytes]:
-        """The blobs of statements about other keys that this hub has not taken from us yet."""
-        sql = "SELECT blob FROM carried WHERE kind >= 64 AND kid != ? AND passed != ? ORDER BY at_ms, digest LIMIT ?"
-        return [blob for (blob,) in self._read(sql, (own, hub, limit))]
+    def statements_for(self, hub: bytes, kind: int, limit: int) -> list[bytes]:
+        """The blobs of statements of a kind that this hub has not taken from us yet."""
+        sql = "SELECT blob FROM carried WHERE kind = ? AND passed != ? ORDER BY at_ms, digest LIMIT ?"
+        return [blob for (blob,) in self._read(sql, (kind, hub, limit))]
+
+    def all_statements(self) -> list[Carried]:
+        """Every statement that is kept, about this station and others, the latest last."""
+        sql = "SELECT blob, kid, seq, kind, link FROM carried WHERE kind >= 64 ORDER BY at_ms, digest"
+        return [Carried(*row) for row in self._read(sql)]
 
     def statements(self, kind: int, kid: bytes | None = None) -> list[bytes]:
         """The blobs of the statements of a kind, about one key or about any, the latest last."""

@@ -52,7 +52,8 @@ class Diary:
 
     def __init__(self, me: Me, roads: Roads, road: str, place: str, hub: bytes = b"") -> None:
         self._me, self._roads, self._hub = me, roads, hub
-        self.report = Report(road, place, last=me.journal.last())
+        self.report = Report(road, place, last=me.count())
+        self._acknowledged: dict[bytes, int] = {}
 
     def note(self, news: Iterable[News]) -> None:
         for one in news:
@@ -61,9 +62,10 @@ class Diary:
     def _note(self, one: News) -> None:
         if isinstance(one, Met):
             self.report.hub, self.report.state = one.name, one.state
+            self._roads.note_met(self._hub, one.state, self._now())
             # What a hub says without a seal can only make us send again.
-            known = next((hub.held for hub in self._roads.hubs() if hub.public == self._hub), 0)
-            self._roads.note_met(self._hub, min(known, one.held), one.state, self._now())
+            if one.held < self._roads.held(self._hub, one.kid):
+                self._roads.note_held(self._hub, one.kid, one.held)
         elif isinstance(one, Pushed):
             self._pushed(one)
         elif isinstance(one, Declined):
@@ -81,7 +83,7 @@ class Diary:
             self.trouble(one.code, **one.facts)
 
     def _pushed(self, one: Pushed) -> None:
-        if one.kid == self._me.kid:
+        if one.kid in self._me.kids:
             self.report.sent += one.new + one.known
             self.report.new += one.new
         elif one.kid:
@@ -98,11 +100,12 @@ class Diary:
 
     def _receipt(self, receipt: Acknowledgement) -> None:
         self.report.receipts += 1
-        self.report.acknowledged = max(self.report.acknowledged, receipt.upto)
-        self._roads.forget_refused(receipt.hub, self._me.kid, receipt.upto)
+        self._acknowledged[receipt.kid] = max(receipt.upto, self._acknowledged.get(receipt.kid, 0))
+        self.report.acknowledged = sum(self._acknowledged.values())
+        self._roads.forget_refused(receipt.hub, receipt.kid, receipt.upto)
         hub = next((hub for hub in self._roads.hubs() if seal.key_id(hub.public) == receipt.hub), None)
-        if hub is not None and receipt.upto > hub.held:
-            self._roads.note_met(hub.public, receipt.upto, hub.state, 0)
+        if hub is not None and receipt.upto > self._roads.held(hub.public, receipt.kid):
+            self._roads.note_held(hub.public, receipt.kid, receipt.upto)
 
     def pack(self, raw: bytes, id_: bytes | None) -> None:
         """Keep a pack that came, for an organizer to open."""
@@ -121,7 +124,7 @@ class Diary:
     def finish(self, upto: int, code: str = "") -> Report:
         """The road has been walked, or a refusal with this `code` ended it."""
         self.report.ended = code
-        self.report.last = self._me.journal.last()
+        self.report.last = self._me.count()
         self._roads.note_trip(Trip(self.report.road, self.report.place, upto, code, self._now()))
         return self.report
 

@@ -30,10 +30,10 @@ _FOR_EVER = {"seal_wrong", "record_unreadable"}  # what is refused for this will
 
 
 class Me(Protocol):
-    """The station that talks: its journal, its key, and what it says of itself."""
+    """The station that talks: its journals, one for each key that it has had, the present one last; its public keys."""
 
     @property
-    def journal(self) -> Journal: ...
+    def journals(self) -> Sequence[Journal]: ...
 
     @property
     def public(self) -> bytes: ...
@@ -64,10 +64,11 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """The hub, its key checked: what it thinks of this station and how far it holds its journal."""
+    """The hub, its key checked: what it thinks of a key of this station and how far it says to hold its journal."""
 
     name: str
     state: str
+    kid: bytes
     held: int
 
 
@@ -128,7 +129,7 @@ Talk = Generator[Ask, Reply, None]
 
 @dataclass(frozen=True, slots=True)
 class Luggage:
-    """What a station brings to a talk beside its own journal: journals of others, statements, tickets, packs."""
+    """What a station brings to a talk beside its own journals: journals of others, statements, tickets, packs."""
 
     journals: Sequence[Journal] = ()
     statements: Sequence[bytes] = ()
@@ -157,7 +158,7 @@ class Exchange:
         self._publics = publics or {}
         self._name = ""
         self._state = ""
-        self._receipt = 0  # how far the hub has acknowledged this station's journal in this talk
+        self._receipts: dict[bytes, int] = {}  # how far the hub has acknowledged our journals in this talk
         self._news: list[News] = []
         self._talk = self._all()
         self._begun = False
@@ -185,7 +186,8 @@ class Exchange:
         yield from self._meet()
         yield from self._enrol()
         yield from self._greet()
-        yield from self._push(self._me.journal, own=True)
+        for journal in self._me.journals:
+            yield from self._push(journal, own=True)
         for journal in self._luggage.journals:
             yield from self._push(journal, own=False)
         yield from self._pass_tickets()
@@ -207,7 +209,7 @@ class Exchange:
 
     def _enrol(self) -> Talk:
         """Say who we are, once without a hub knowing us and again when there is a token to show."""
-        have = yield from self._have(self._me.journal.kid)
+        have = yield from self._have(self._me.journals[-1].kid)
         self._state = have.state
         if have.state not in ("absent", "unknown") or (have.state == "unknown" and not self._token):
             return
@@ -239,7 +241,7 @@ class Exchange:
             have = yield from self._have(journal.kid)
             if own:
                 self._state = have.state
-                self._news.append(Met(self._name, have.state, have.upto))
+                self._news.append(Met(self._name, have.state, journal.kid, have.upto))
             gaps = self._gaps(journal, have, own, first_look)
             still = sum(last - first + 1 for first, last in gaps)
             if not gaps or (lacking >= 0 and still >= lacking):
@@ -247,8 +249,9 @@ class Exchange:
             for first, last in gaps:
                 declined |= yield from self._send(journal, first, last, own)
             lacking, first_look = still, False
-        if own and journal.last() > self._receipt and not declined:
-            self._news.append(Trouble("sync_not_acknowledged", {"count": journal.last() - self._receipt}))
+        left = journal.last() - self._receipts.get(journal.kid, 0)
+        if own and left > 0 and not declined:
+            self._news.append(Trouble("sync_not_acknowledged", {"count": left}))
 
     def _gaps(self, journal: Journal, have: replies.Have, own: bool, first_look: bool) -> Ranges:
         """What to send: what is not there, and everything where the hub's journal is not the one that we know."""
@@ -312,9 +315,8 @@ class Exchange:
         """Believe what the hub's key sealed and our journal bears out; name the rest."""
         if not blobs:
             return
-        heard = Sorter(self._me.journal, self._me.public, [self._hub or b""], self._publics).sort(blobs)
-        if heard.receipts:
-            self._receipt = heard.receipts[-1].upto
+        heard = Sorter(self._me.journals, [self._hub or b""], self._publics).sort(blobs)
+        self._receipts |= {receipt.kid: receipt.upto for receipt in heard.receipts}
         self._news.append(Said(heard))
         self._news += [Trouble(code, {"count": count}) for code, count in heard.wrong.items()]
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from hoctapbac import seal
 from hoctapbac.errors import Refusal
+from hoctapbac.records import statements
 from hoctapbac.store import packs as shelf
 from hoctapbac.store.roads import Roads, Source, Trip
 from hoctapbac.sync import address, packs, replies
@@ -174,7 +175,7 @@ def _luggage(me: Me, roads: Roads, hub: bytes) -> Luggage:
     kept = list(shelf.kept(me.folder).items())[-_MOST_PACKS_UP:]
     return Luggage(
         journals=[CarriedJournal(roads, kid) for kid in roads.keys_carried()],
-        statements=roads.statements_for(name, me.kid, _MOST_STATEMENTS),
+        statements=roads.statements_for(name, statements.ENROLMENT, _MOST_STATEMENTS),
         tickets=roads.tickets("held"),
         packs={id_: partial(packs.open_bytes, path) for id_, path in kept},
         packs_held=packs.here(me.folder),

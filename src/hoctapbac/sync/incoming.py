@@ -24,7 +24,7 @@ FIRST_STATEMENT = statements.ENROLMENT
 
 
 class Journal(Protocol):
-    """A journal to send from, this station's or one that it carries for another."""
+    """A journal to send from: of a key of this station, or one that it carries for another."""
 
     kid: bytes
 
@@ -58,15 +58,15 @@ class Heard:
 
 
 class Sorter:
-    """Sorts blobs for the station of `own` with the key `public`.
+    """Sorts blobs for the station whose journals `own` are, one for each key that it has had.
 
-    `hubs` are the public keys of the hubs that are known, `publics` those of other stations, by the names of the keys.
+    `hubs` are the public keys of the hubs that are known, `publics` those of stations, by the names of the keys.
     """
 
-    def __init__(self, own: Journal, public: bytes, hubs: Iterable[bytes], publics: Mapping[bytes, bytes]) -> None:
-        self._own = own
+    def __init__(self, own: Iterable[Journal], hubs: Iterable[bytes], publics: Mapping[bytes, bytes]) -> None:
+        self._own = {journal.kid: journal for journal in own}
         self._hubs = {seal.key_id(hub): hub for hub in hubs}
-        self._publics = {**publics, own.kid: public}
+        self._publics = dict(publics)
 
     def sort(self, blobs: Sequence[bytes]) -> Heard:
         """What these blobs come to. Keys are learned from all of them before any record is looked at."""
@@ -97,12 +97,13 @@ class Sorter:
         kid = seal.key_id(message.public)
         if not seal.usable(message.public) or not _sealed(message.public, blob):
             heard.fault("seal_wrong")
-        elif kid != self._own.kid:
+        else:
             self._publics[kid] = message.public
-            heard.kept.append(_statement(blob, kid))
+            if kid not in self._own:
+                heard.kept.append(_statement(blob, kid))
 
     def _record(self, blob: bytes, record: Record, heard: Heard) -> None:
-        if record.kid == self._own.kid:
+        if record.kid in self._own:
             self._own_record(blob, record, heard)
             return
         public = self._publics.get(record.kid)
@@ -115,9 +116,10 @@ class Sorter:
     def _own_record(self, blob: bytes, record: Record, heard: Heard) -> None:
         """A record of ours that came back is no news, unless we never wrote it."""
         link = records.link(body_of(blob))
-        if self._own.link_at(record.seq) == link:
+        if self._own[record.kid].link_at(record.seq) == link:
             return
-        if not _sealed(self._publics[record.kid], blob):
+        public = self._publics.get(record.kid)
+        if public is None or not _sealed(public, blob):
             heard.fault("seal_wrong")
             return
         heard.fault("sync_twin")
@@ -125,14 +127,15 @@ class Sorter:
 
     def _receipt(self, blob: bytes, receipt: Acknowledgement, heard: Heard) -> None:
         public = self._hubs.get(receipt.hub)
-        if receipt.kid != self._own.kid:
+        own = self._own.get(receipt.kid)
+        if own is None:
             if public is None or _sealed(public, blob):
                 heard.kept.append(_statement(blob, receipt.kid))
             else:
                 heard.fault("seal_wrong")
             return
         code = "hub_stranger" if public is None else "" if _sealed(public, blob) else "seal_wrong"
-        code = code or receipt_fault(receipt, self._own)
+        code = code or receipt_fault(receipt, own)
         if code:
             heard.fault(code)
         else:
@@ -142,7 +145,7 @@ class Sorter:
     def _from_hub(self, blob: bytes, kid: bytes, heard: Heard) -> bool:
         """Whether a known hub says this about this station; what is said about others is carried on."""
         sealed = any(_sealed(public, blob) for public in self._hubs.values())
-        if kid != self._own.kid:
+        if kid not in self._own:
             heard.kept.append(_statement(blob, kid))
             return False
         if not sealed:

@@ -19,26 +19,29 @@ from hoctapbac.records.journal import Ranges, ranges
 from hoctapbac.records.statements import Enrolment, Presence
 from hoctapbac.store.beside import Beside
 from hoctapbac.store.faults import refusal_of
-from hoctapbac.store.roads import Roads
+from hoctapbac.store.roads import Carried, Roads
 
 _CLK_BITS = 2  # of a record's `clk` below the number of the start
 
 
 class OwnJournal:
-    """This station's journal, as it is at each question."""
+    """The journal of one key of this station, as it is at each question: its records lie behind `before` others.
 
-    def __init__(self, beside: Beside, kid: bytes) -> None:
+    `ended` is the last place of a key that was changed for another, None for the present one.
+    """
+
+    def __init__(self, beside: Beside, kid: bytes, before: int, ended: int | None = None) -> None:
         self.kid = kid
-        self._beside = beside
+        self._beside, self._before, self._ended = beside, before, ended
 
     def last(self) -> int:
-        return self._beside.last()
+        return max(0, (self._beside.last() if self._ended is None else self._ended) - self._before)
 
     def link_at(self, seq: int) -> bytes | None:
-        return self._beside.link_at(seq)
+        return self._beside.link_at(self._before + seq) if 0 < seq <= self.last() else None
 
     def blobs(self, first: int, last: int) -> list[bytes]:
-        return self._beside.blobs(first, last)
+        return self._beside.blobs(self._before + max(1, first), self._before + min(last, self.last()))
 
     def offered(self, hub: bytes) -> Ranges:
         return ()
@@ -67,13 +70,22 @@ class CarriedJournal:
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """This station: its data folder, its key, its journal."""
+    """This station: its data folder, its key, its journals (the present key's last)."""
 
     folder: Path
     key: seal.StationKey
-    journal: OwnJournal
+    journals: tuple[OwnJournal, ...]
     label: str
     clock: Clock
+
+    @property
+    def kids(self) -> frozenset[bytes]:
+        """The names of all keys that this station has had."""
+        return frozenset(journal.kid for journal in self.journals)
+
+    def count(self) -> int:
+        """How many records there are in all."""
+        return sum(journal.last() for journal in self.journals)
 
     @property
     def kid(self) -> bytes:
@@ -110,8 +122,9 @@ class Me:
 
     def _boot(self) -> int:
         """The number of the start that the last record was written in; 0 where there is none."""
-        last = self.journal.last()
-        blobs = self.journal.blobs(last, last)
+        journal = self.journals[-1]
+        last = journal.last()
+        blobs = journal.blobs(last, last)
         return records.decode(body_of(blobs[0])).clk >> _CLK_BITS if blobs else 0
 
 
@@ -132,7 +145,24 @@ def opened(folder: Path, clock: Clock, label: str = "") -> Iterator[tuple[Me, Ro
         beside.close()
         raise
     try:
-        yield Me(folder, key, OwnJournal(beside, key.kid), label, clock), roads
+        me = Me(folder, key, _journals(beside, key.kid), label, clock)
+        _keep_name(me, roads)
+        yield me, roads
     finally:
         roads.close()
         beside.close()
+
+
+def _journals(beside: Beside, kid: bytes) -> tuple[OwnJournal, ...]:
+    """One for each key that sealed here, and the present key's last, though it may not have sealed yet."""
+    keys = beside.keys()
+    former = [OwnJournal(beside, old, first - 1, last) for old, first, last in keys if old != kid]
+    before = next((first - 1 for own, first, _ in keys if own == kid), beside.last())
+    return (*former, OwnJournal(beside, kid, before))
+
+
+def _keep_name(me: Me, roads: Roads) -> None:
+    """Keep what introduces the present key: once it is changed for another, nobody here can say it again."""
+    if not roads.statements(statements.ENROLMENT, me.kid):
+        blob = me.enrolment("")
+        roads.carry([Carried(blob, me.kid, 0, statements.ENROLMENT, b"")], "own", me.clock.wall_ms())

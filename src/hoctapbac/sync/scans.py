@@ -77,9 +77,10 @@ def _record(me: Me, roads: Roads, blob: bytes) -> Scan:
     record = records.decode(body_of(blob)) if len(blob) > SEAL_BYTES else None
     if not isinstance(record, Result):
         raise Refusal("record_unreadable")
-    if record.kid == me.kid and me.journal.link_at(record.seq) == records.link(body_of(blob)):
+    own = next((journal for journal in me.journals if journal.kid == record.kid), None)
+    if own is not None and own.link_at(record.seq) == records.link(body_of(blob)):
         return Scan("record", record.seq, "known")
-    heard = Sorter(me.journal, me.public, (), publics(roads)).sort([blob])
+    heard = Sorter(me.journals, (), publics(roads)).sort([blob])
     if "seal_wrong" in heard.wrong:
         raise Refusal("sync_scan_forged")
     diary = Diary(me, roads, ROAD, "")
@@ -115,7 +116,8 @@ def _became(me: Me, roads: Roads, payload: bytes) -> Became:
 
 def _bodies(me: Me, roads: Roads, ticket: Ticket) -> Iterator[bytes]:
     """The bodies of the records that stand under the number of a ticket here."""
-    if ticket.kid4 == me.kid[:4]:
-        yield from map(body_of, me.journal.blobs(ticket.seq, ticket.seq))
+    for journal in me.journals:
+        if journal.kid[:4] == ticket.kid4:
+            yield from map(body_of, journal.blobs(ticket.seq, ticket.seq))
     for carried in roads.records_at(ticket.kid4, ticket.seq):
         yield body_of(carried.blob)

@@ -60,7 +60,7 @@ def of(me: Me, roads: Roads) -> Standing:
     return Standing(
         kid=me.kid,
         fingerprint=seal.fingerprint(me.public),
-        last=me.journal.last(),
+        last=me.count(),
         hubs=tuple(roads.hubs()),
         carried=roads.count_carried(me.kid),
         held=len(roads.tickets("held")),

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from hoctapbac.errors import Refusal
 from hoctapbac.records.frames import framed, unframed
+from hoctapbac.records.statements import ENROLMENT
 from hoctapbac.store import packs as shelf
 from hoctapbac.store.durable import write_whole
 from hoctapbac.store.roads import NOBODY, Roads
@@ -43,8 +44,8 @@ def write(me: Me, roads: Roads, folder: Path, told: Told | None = None) -> Repor
     try:
         path = _place(folder) / f"{me.kid.hex()}.htb"
         _read_back(me, roads, diary, path)
-        upto = me.journal.last()
-        raw = b"".join(_pieces(me, roads, upto))
+        upto = me.count()
+        raw = b"".join(_pieces(me, roads))
         _write(path, raw)
         _write_packs(me, folder, diary)
     except Refusal as refusal:
@@ -59,7 +60,7 @@ def write(me: Me, roads: Roads, folder: Path, told: Told | None = None) -> Repor
 def read(me: Me, roads: Roads, folder: Path, told: Told | None = None) -> Report:
     """Take in what a hub or another station left on a stick."""
     diary = Diary(me, roads, IN, str(folder))
-    sorter = Sorter(me.journal, me.public, [hub.public for hub in roads.hubs()], publics(roads))
+    sorter = Sorter(me.journals, [hub.public for hub in roads.hubs()], publics(roads))
     try:
         for path in _files(folder, diary.report):
             if path.suffix.lower() == ".htb":
@@ -85,12 +86,14 @@ def _place(folder: Path) -> Path:
     return folder
 
 
-def _pieces(me: Me, roads: Roads, upto: int) -> Iterator[bytes]:
+def _pieces(me: Me, roads: Roads) -> Iterator[bytes]:
     """The file, piece by piece: who we are first, so that a reader has the key when the records come."""
     yield framed([me.enrolment("")])
-    yield framed(roads.statements_for(NOBODY, me.kid, -1))
-    for first in range(1, upto + 1, _STEP):
-        yield framed(me.journal.blobs(first, min(upto, first + _STEP - 1)))
+    yield framed(s.blob for s in roads.all_statements() if s.kind == ENROLMENT or s.kid not in me.kids)
+    for journal in me.journals:
+        upto = journal.last()
+        for first in range(1, upto + 1, _STEP):
+            yield framed(journal.blobs(first, min(upto, first + _STEP - 1)))
     for kid in roads.keys_carried():
         for first, last in _steps(roads, kid):
             yield framed(carried.blob for carried in roads.carried(kid, first, last))
@@ -144,7 +147,7 @@ def _write_packs(me: Me, folder: Path, diary: Diary) -> None:
 def _read_back(me: Me, roads: Roads, diary: Diary, path: Path) -> None:
     """What our own file on the stick knows and we do not is carried from now on, and named."""
     if path.exists():
-        _take_in(Sorter(me.journal, me.public, (), publics(roads)), diary, path, only=me.kid)
+        _take_in(Sorter(me.journals, (), publics(roads)), diary, path, only=me.kids)
 
 
 def _files(folder: Path, report: Report) -> list[Path]:
@@ -167,15 +170,15 @@ def _files(folder: Path, report: Report) -> list[Path]:
     return ours + packed
 
 
-def _take_in(sorter: Sorter, diary: Diary, path: Path, only: bytes | None = None) -> None:
-    """Sort a file piece by piece; with `only`, nothing but records of that key is kept."""
+def _take_in(sorter: Sorter, diary: Diary, path: Path, only: frozenset[bytes] = frozenset()) -> None:
+    """Sort a file piece by piece; with `only`, nothing but records of those keys is kept."""
     rest = b""
     for piece in _read(path):
         blobs, end = unframed(rest + piece)
         rest = (rest + piece)[end:]
         heard = sorter.sort(blobs)
-        if only is not None:
-            heard.kept = [carried for carried in heard.kept if carried.kid == only and carried.kind < FIRST_STATEMENT]
+        if only:
+            heard.kept = [carried for carried in heard.kept if carried.kid in only and carried.kind < FIRST_STATEMENT]
             heard.receipts, heard.tickets = [], []
         diary.heard(heard)
         for code, count in heard.wrong.items():
