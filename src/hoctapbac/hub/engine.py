@@ -7,7 +7,7 @@ anything but the database.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -30,6 +30,12 @@ class Transaction(Protocol):
     def exclusive(self, names: Iterable[bytes]) -> None:
         """Keep other transactions that ask for one of these names waiting until this one ends."""
 
+    def bulk(self) -> None:
+        """What follows goes over whole tables."""
+
+    def hex(self, column: str) -> str:
+        """SQL that spells a column of bytes in lower-case hexadecimal digits."""
+
     def put_new(self, rows: Sequence[Row]) -> list[Row]:
         """Add the records that are not there yet (by key id, seq and link); gives those, once each, sorted by key."""
 
@@ -42,6 +48,9 @@ class Engine(Protocol):
 
     def write(self, action: Callable[[Transaction], T]) -> T:
         """Run an action in a transaction and commit it to the disk; again as a whole where somebody else was first."""
+
+    def copied(self, tables: Sequence[str]) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
+        """The rows of these tables, piece by piece, all as they were at one moment."""
 
     def close(self) -> None: ...
 

@@ -7,14 +7,13 @@ that is true by the chain alone is marked `proved` 0; its seal is looked at befo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import groupby
-from operator import attrgetter
+import hashlib
+import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from hoctapbac import records, seal
 from hoctapbac.errors import Refusal
-from hoctapbac.records import Correction, Record, Result
 from hoctapbac.records.frames import SEAL_BYTES
 
 
@@ -43,6 +42,9 @@ class Row(NamedTuple):
     seal: bytes
 
 
+Placed = tuple[int, Row]  # where the blob stood in what came in
+
+
 class Refused(NamedTuple):
     """A blob that was not taken: where it stood in what came in, and the code of the reason."""
 
@@ -50,50 +52,73 @@ class Refused(NamedTuple):
     code: str
 
 
+# The one form of a result's body (docs/record-format.md), so that a machine checks and cuts it at once; whatever does
+# not match is left to `records.decode`, which has the last word.
+_UINT = (
+    rb"([\x00-\x17]|\x18[\x18-\xff]|\x19(?!\x00)[\x00-\xff]{2}|\x1a(?!\x00\x00)[\x00-\xff]{4}"
+    rb"|\x1b(?!\x00\x00\x00\x00)[\x00-\xff]{8})"
+)
+_RESULT_BODY = re.compile(
+    rb"\x8e\x01\x46([\x00-\xff]{6})" + _UINT + rb"\x50([\x00-\xff]{16})" + _UINT * 2
+    + rb"\x48([\x00-\xff]{8})" + _UINT * 7
+)  # fmt: skip
+_MOST = 2**63 - 1  # a column's largest number
+_LATEST = 2**48 // 1000 - 1  # seconds; what a record's id has room for
+_LINK = hashlib.sha256(b"htb1-link\0")
+
+
 def row_of(blob: bytes, road: str, received_ms: int) -> Row:
-    """The row of a blob, its seal unchecked; Refusal for a body that is no record."""
+    """The row of a blob, its seal unchecked; Refusal for a body that is no record.
+
+    Numbers beyond what a database can hold stand in their columns as the largest that it can; the bytes stay as they
+    are. Refusal("record_unreadable") where this would be the record's own number.
+    """
+    body = blob[SEAL_BYTES:]
+    linked = _LINK.copy()
+    linked.update(body)
+    link = linked.digest()[:16]
+    found = _RESULT_BODY.fullmatch(body)
+    if found is None:
+        return _row_of_any(blob, link, road, received_ms)
+    kid, seq, prev, t, clk, pack, *figures = found.groups()
+    number, seconds, start = _number(seq), _number(t), _number(clk)
+    if not 1 <= number <= _MOST or seconds > _LATEST:
+        raise Refusal("record_unreadable")
+    return _made((
+        kid, number, link, prev, records.RESULT, seconds, start, pack, *map(_number, figures),
+        road, received_ms, 0, body, blob[:SEAL_BYTES],
+    ))  # fmt: skip
+
+
+def _number(head: bytes) -> int:
+    """The number in a head, at most the largest of a column."""
+    if len(head) == 1:
+        return head[0]
+    told = int.from_bytes(head[1:])
+    return told if told <= _MOST else _MOST
+
+
+_made = Row._make
+
+
+def _row_of_any(blob: bytes, link: bytes, road: str, received_ms: int) -> Row:
     body = blob[SEAL_BYTES:]
     record = records.decode(body)
-    return Row(
-        record.kid,
-        record.seq,
-        records.link(body),
-        record.prev,
-        record.v,
-        record.t,
-        record.clk,
-        record.pack,
-        *_figures(record),
-        road,
-        received_ms,
-        0,
-        body,
-        blob[:SEAL_BYTES],
-    )
+    if record.seq > _MOST:
+        raise Refusal("record_unreadable")
+    head = record.kid, record.seq, link, record.prev, record.v, record.t, min(record.clk, _MOST), record.pack
+    figures = (min(getattr(record, name, 0), _MOST) for name in _FIGURES)
+    return _made((*head, *figures, road, received_ms, 0, body, blob[:SEAL_BYTES]))
 
 
-def _figures(record: Record) -> tuple[int, int, int, int, int, int, int]:
-    """unit, who, score, most, correct, items, duration_ms; zeros where the kind has none."""
-    if isinstance(record, Result):
-        return (
-            record.unit,
-            record.who,
-            record.score,
-            record.max,
-            record.correct,
-            record.items,
-            record.duration_ms,
-        )
-    if isinstance(record, Correction):
-        return record.unit, record.who, record.score, 0, record.correct, 0, 0
-    return getattr(record, "unit", 0), getattr(record, "who", 0), 0, 0, 0, 0, 0
+_FIGURES = ("unit", "who", "score", "max", "correct", "items", "duration_ms")  # 0 where a kind has none
 
 
-def rows_of(blobs: Sequence[bytes], road: str, received_ms: int) -> tuple[list[tuple[int, Row]], list[Refused]]:
+def rows_of(placed: Iterable[tuple[int, bytes]], road: str, received_ms: int) -> tuple[list[Placed], list[Refused]]:
     """The rows of the blobs that can be read, with their places, and what cannot."""
-    rows: list[tuple[int, Row]] = []
+    rows: list[Placed] = []
     refused: list[Refused] = []
-    for place, blob in enumerate(blobs):
+    for place, blob in placed:
         try:
             rows.append((place, row_of(blob, road, received_ms)))
         except Refusal as refusal:
@@ -101,34 +126,23 @@ def rows_of(blobs: Sequence[bytes], road: str, received_ms: int) -> tuple[list[t
     return rows, refused
 
 
-def authentic(
-    placed: Iterable[tuple[int, Row]], public_of: Callable[[bytes], bytes | None]
-) -> tuple[list[Row], list[Refused]]:
-    """The rows that their key's owner sealed, and those that nobody known did."""
-    true: list[Row] = []
+def authentic(own: Iterable[Placed], public: bytes) -> tuple[list[Placed], list[Refused]]:
+    """Of rows that name one key, those that its owner sealed, by number, and those that somebody else did."""
+    true: list[Placed] = []
     refused: list[Refused] = []
-    ordered = sorted(placed, key=lambda pair: (pair[1].kid, pair[1].seq, pair[1].link))
-    for kid, own in groupby(ordered, key=lambda pair: pair[1].kid):
-        public = public_of(kid)
-        if public is None:
-            refused += [Refused(place, "station_unknown") for place, _ in own]
-            continue
-        for place, row, proved in _proofs(list(own), public):
-            if proved is None:
-                refused.append(Refused(place, "seal_wrong"))
-            else:
-                true.append(row._replace(proved=proved))
-    return sorted(true, key=attrgetter("kid", "seq", "link")), sorted(refused)
-
-
-def _proofs(own: list[tuple[int, Row]], public: bytes) -> Iterable[tuple[int, Row, int | None]]:
-    """For each row of one key, from its last to its first: 1 sealed, 0 true by the chain, None neither."""
     wanted: tuple[int, bytes] | None = None  # the place before a true record
-    for place, row in reversed(own):
-        if wanted == (row.seq, row.link):
-            proved: int | None = 0
+    for place, row in sorted(own, key=_number_and_link, reverse=True):
+        if wanted != (row.seq, row.link):
+            if not seal.check(public, row.body, row.seal):
+                refused.append(Refused(place, "seal_wrong"))
+                continue
+            true.append((place, row._replace(proved=1)))
         else:
-            proved = 1 if seal.check(public, row.body, row.seal) else None
-        if proved is not None:
-            wanted = (row.seq - 1, row.prev)
-        yield place, row, proved
+            true.append((place, row))
+        wanted = (row.seq - 1, row.prev)
+    true.reverse()
+    return true, refused
+
+
+def _number_and_link(placed: Placed) -> tuple[int, bytes]:
+    return placed[1].seq, placed[1].link

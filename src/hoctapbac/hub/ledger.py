@@ -1,35 +1,44 @@
 """The hub's ledger: what came in from stations, sticks and scanned codes, whole, once, and by whom it is trusted.
 
 Promises. What `take` acknowledges is on the disk. Records are a set: any order, any overlap, any repetition gives the
-same tables. Nothing that a key's owner sealed is dropped: what is not trusted (yet) waits, and counts once it is.
-Trust is asked when something is counted and never written into a record.
+same tables. Nothing that a key's owner sealed is dropped within the quotas: what is not trusted (yet) waits, and counts
+once it is. Trust is asked when something is counted and never written into a record.
+
+Here is the door; `intake` says what is true, `journals` what is whole, `trust` who is believed, `projection` what it
+adds up to, `scans` and `shelving` keep codes and packs, `copies` carries everything to another database.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from hoctapbac import records, seal
 from hoctapbac.clock import Clock
 from hoctapbac.errors import Refusal
-from hoctapbac.hub import projection
+from hoctapbac.hub import copies, journals, projection, quarantine, scans, trust
 from hoctapbac.hub.engine import Engine, Transaction
-from hoctapbac.hub.intake import Refused, Row, authentic, row_of, rows_of
+from hoctapbac.hub.intake import Placed, Refused, Row, authentic, row_of, rows_of
+from hoctapbac.hub.journals import Anomaly
+from hoctapbac.hub.scans import Seen
+from hoctapbac.hub.trust import Decision
 from hoctapbac.records import NO_PREVIOUS, Record, frames, journal, statements
 from hoctapbac.records.fields import Message
+from hoctapbac.records.frames import TICKET_BYTES, body_of, seal_of
 from hoctapbac.records.statements import Acknowledgement, Admission, Enrolment, Presence, Revocation
 
-MOST_UNKNOWN_STATIONS = 500  # waiting for somebody to look at them
-MOST_UNKNOWN_RECORDS = 20_000  # of one of them
+_TOKEN_BYTES = 15  # 24 signs of an invitation
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
     """What became of what came in: how many records were new and known, which blobs were refused and why.
 
-    `answers` are blobs for whoever brought them: the hub's receipts, admissions and revocations.
+    Records of a key that the hub does not know yet are kept aside and count as new or known alike. `answers` are blobs
+    for whoever brought them: the hub's receipts, admissions and revocations.
     """
 
     new: int
@@ -53,91 +62,178 @@ class Station:
 
 
 class Ledger:
-    """One hub's ledger on an engine. Safe to use from several threads."""
+    """One hub's ledger on an engine. Safe to use from several threads and, on PostgreSQL, processes."""
 
     def __init__(self, engine: Engine, key: seal.StationKey, clock: Clock) -> None:
         self.engine = engine
         self.key = key
         self.clock = clock
-        engine.write(lambda tx: _know(tx, key.public, "", clock.wall_ms(), "hub"))
+        engine.write(lambda tx: trust.know(tx, key.public, "", clock.wall_ms(), "hub"))
 
     # -- what comes in ---------------------------------------------------------------------------------------
 
     def take(self, raw: bytes, road: str) -> Taken:
-        """Take in frames of blobs; a torn tail is left. `road` is `https`, `stick` or `scan`."""
+        """Take in frames of blobs and tickets; a torn tail is left. `road` is `https`, `stick` or `scan`."""
         blobs, _ = frames.unframed(raw)
         now = self.clock.wall_ms()
-        told = [blob for blob in blobs if frames.kind_of(frames.body_of(blob)) >= statements.ENROLMENT]
-        refused = self._hear(told)
-        placed, unreadable = rows_of([b for b in blobs if b not in told], road, now)
-        publics = self._publics({row.kid for _, row in placed})
-        rows, untrue = authentic(placed, publics.get)
-        new = self.engine.write(lambda tx: self._put(tx, rows)) if rows else 0
-        kids = {row.kid for row in rows} | {kid for blob in told if (kid := _speaker(blob))}
-        answers = tuple(blob for kid in sorted(kids) for blob in self.answers(kid))
-        return Taken(new, len(rows) - new, (*refused, *unreadable, *untrue), answers)
+        told = [(n, b) for n, b in enumerate(blobs) if frames.kind_of(body_of(b)) >= statements.ENROLMENT]
+        tickets = [(n, b) for n, b in enumerate(blobs) if len(b) == TICKET_BYTES]
+        aside = {n for n, _ in told} | {n for n, _ in tickets}
+        refused, speakers = self._hear_all(told, road)
+        placed, unreadable = rows_of(((n, b) for n, b in enumerate(blobs) if n not in aside), road, now)
+        true, kept, untrue = self._sorted(placed)
+        new, over = self._taken(true, now) if true else (0, [])
+        refused += [*unreadable, *untrue, *over, *self._scan_all(tickets)]
+        tips: dict[bytes, list[bytes]] = {kid: [] for kid in speakers}
+        for _, row in true:
+            tips.setdefault(row.kid, []).append(row.link)
+        answers = [blob for kid in sorted(tips) for blob in self.answers(kid, tips[kid])]
+        known = len(true) - new - len(over) + kept[1]
+        return Taken(new + kept[0], known, tuple(sorted(refused)), tuple(answers))
 
-    def _put(self, tx: Transaction, rows: Sequence[Row]) -> int:
+    def _sorted(self, placed: Sequence[Placed]) -> tuple[list[Placed], tuple[int, int], list[Refused]]:
+        """The rows whose seals hold, how many of unknown keys are (newly, already) kept aside, and what is refused."""
+        ordered = sorted(placed, key=lambda pair: pair[1].kid)
+        true: list[Placed] = []
+        refused: list[Refused] = []
+        strange: list[Placed] = []
+        publics = self._publics({row.kid for _, row in placed})
+        for kid, group in groupby(ordered, key=lambda pair: pair[1].kid):
+            own = list(group)
+            if kid not in publics:
+                strange += own
+                continue
+            rows, untrue = authentic(own, publics[kid])
+            true += rows
+            refused += untrue
+        kept, full = self.engine.write(lambda tx: quarantine.keep(tx, strange)) if strange else ((0, 0), [])
+        return true, kept, refused + full
+
+    def _taken(self, true: Sequence[Placed], now_ms: int) -> tuple[int, list[Refused]]:
+        """Write true rows down; how many were new, and those beyond what is kept for a key that nobody trusts."""
+
+        def action(tx: Transaction) -> tuple[int, list[Refused]]:
+            fits, over = trust.within_quota(tx, true)
+            return self._put(tx, [row for _, row in fits], now_ms), over
+
+        return self.engine.write(action)
+
+    def _put(self, tx: Transaction, rows: Sequence[Row], now_ms: int) -> int:
+        """Add rows that are true to the set, and to everything that is derived from it."""
         new = tx.put_new(rows)
-        projection.feed(tx, new)
+        if new:
+            kids = sorted({row.kid for row in new})
+            tx.exclusive([*kids, *projection.contests_of_packs(tx, {row.pack for row in new})])
+            whole, forked = journals.note(tx, new)
+            projection.feed(tx, new, whole, forked)
+            scans.complete(tx, [*whole, *forked])
+            for kid in {row.kid for row in new if row.kind == records.ROTATE}:
+                trust.settle(tx, kid, now_ms)
+        for kid in sorted({row.kid for row in rows}):
+            tx.run("UPDATE station SET seen_ms = ? WHERE kid = ? AND seen_ms < ?", (now_ms, kid, now_ms))
         return len(new)
 
     def _publics(self, kids: Iterable[bytes]) -> Mapping[bytes, bytes]:
-        found = (self.engine.read("SELECT public FROM station WHERE kid = ?", (kid,)) for kid in kids)
-        return {seal.key_id(rows[0][0]): bytes(rows[0][0]) for rows in found if rows}
+        found = ((kid, self.engine.read("SELECT public FROM station WHERE kid = ?", (kid,))) for kid in kids)
+        return {kid: bytes(rows[0][0]) for kid, rows in found if rows}
 
-    def _hear(self, blobs: Sequence[bytes]) -> list[Refused]:
-        refused = []
-        for place, blob in enumerate(blobs):
+    # -- statements ------------------------------------------------------------------------------------------
+
+    def _hear_all(self, told: Sequence[tuple[int, bytes]], road: str) -> tuple[list[Refused], set[bytes]]:
+        """Which statements were refused, and the keys that made the others."""
+        refused: list[Refused] = []
+        speakers: set[bytes] = set()
+        for place, blob in told:
             try:
-                self.hear(blob)
+                said = self.hear(blob, road)
             except Refusal as refusal:
                 refused.append(Refused(place, refusal.code))
-        return refused
+                continue
+            speakers.add(_speaker(said))
+        return refused, speakers
 
-    def hear(self, blob: bytes) -> Message:
-        """Believe a statement for what it is worth: an enrolment makes its key known, a presence measures its clock."""
-        said, body = statements.decode(frames.body_of(blob)), frames.body_of(blob)
+    def hear(self, blob: bytes, road: str = "https") -> Message:
+        """Believe a statement for what it is worth: an enrolment makes its key known (with an open token: trusted),
+        a presence that comes at once measures its clock, an earlier receipt of ours tells what we once held.
+
+        Refusal("record_unreadable", "record_newer", "seal_wrong", "stations_waiting", "hub_token_wrong").
+        """
+        said = statements.decode(body_of(blob))
         if isinstance(said, Enrolment):
-            if not (seal.usable(said.public) and seal.check(said.public, body, frames.seal_of(blob))):
-                raise Refusal("seal_wrong")
-            self.engine.write(lambda tx: _know(tx, said.public, said.label, self.clock.wall_ms(), "unknown"))
+            self._enrol(said, blob)
         elif isinstance(said, Presence):
-            public = self._publics([said.kid]).get(said.kid)
-            if public is None or not seal.check(public, body, frames.seal_of(blob)):
-                raise Refusal("seal_wrong")
-            row = (said.kid, said.boot, said.now_ms - self.clock.wall_ms(), self.clock.wall_ms())
-            self.engine.write(
-                lambda tx: tx.run(
-                    "INSERT INTO clock_offset VALUES(?, ?, ?, ?) ON CONFLICT(kid, boot)"
-                    " DO UPDATE SET offset_ms = excluded.offset_ms, at_ms = excluded.at_ms",
-                    row,
-                )
-            )
+            self._measure(said, blob, road)
+        elif not seal.check(self.key.public, body_of(blob), seal_of(blob)):
+            raise Refusal("seal_wrong")  # what hubs say is believed of ourselves alone
+        elif isinstance(said, Acknowledgement) and said.upto:
+            now = self.clock.wall_ms()
+            self.engine.write(lambda tx: scans.witness(tx, body_of(blob), said.kid, said.upto, said.head, now))
         return said
+
+    def _enrol(self, said: Enrolment, blob: bytes) -> None:
+        if not (seal.usable(said.public) and seal.check(said.public, body_of(blob), seal_of(blob))):
+            raise Refusal("seal_wrong")
+        kid, now = seal.key_id(said.public), self.clock.wall_ms()
+
+        def action(tx: Transaction) -> None:
+            rows = tx.run("SELECT state FROM station WHERE kid = ?", (kid,))
+            waits = not rows or rows[0][0] == "unknown"
+            # A token that was used by this very key is no trouble when the same enrolment comes again.
+            label = trust.redeem(tx, said.token, kid, now) if said.token and waits else ""
+            trust.know(tx, said.public, said.label, now)
+            if label:
+                trust.decide(tx, kid, Decision("trusted", "invitation", label=said.label or label), now)
+
+        self.engine.write(action)
+        self._release()
+
+    def _measure(self, said: Presence, blob: bytes, road: str) -> None:
+        public = self._publics([said.kid]).get(said.kid)
+        if public is None:
+            raise Refusal("station_unknown")
+        if not seal.check(public, body_of(blob), seal_of(blob)):
+            raise Refusal("seal_wrong")
+        if road != "https":
+            return  # it was on its way for who knows how long
+        now = self.clock.wall_ms()
+        row = (said.kid, min(said.boot, 2**63 - 1), min(said.now_ms, 2**62) - now, now)
+        # On its way it only grows older: the greatest of several is nearest to the truth.
+        self.engine.write(
+            lambda tx: tx.run(
+                "INSERT INTO clock_offset VALUES(?, ?, ?, ?) ON CONFLICT (kid, boot) DO UPDATE SET"
+                " offset_ms = excluded.offset_ms, at_ms = excluded.at_ms"
+                " WHERE excluded.offset_ms > clock_offset.offset_ms",
+                row,
+            )
+        )
+
+    def _release(self) -> None:
+        """Take in what was kept aside for keys that are known by now."""
+        while kept := quarantine.released(self.engine):
+            for road in sorted({road for _, _, road, _ in kept}):
+                self.take(frames.framed(blob for _, _, by, blob in kept if by == road), road)
+            self.engine.write(lambda tx, gone=kept: quarantine.forget(tx, gone))  # type: ignore[misc]
 
     # -- what a station may ask ------------------------------------------------------------------------------
 
     def have(self, kid: bytes) -> tuple[journal.Ranges, bytes]:
-        """Which numbers of a journal are here, and the link of the last before the first hole."""
-        held = journal.ranges(seq for (seq,) in self.engine.read("SELECT seq FROM record WHERE kid = ?", (kid,)))
-        upto = journal.unbroken(held)
-        rows = self.engine.read("SELECT link FROM record WHERE kid = ? AND seq = ?", (kid, upto))
-        return held, bytes(rows[0][0]) if rows else NO_PREVIOUS
+        """Which numbers of a journal are here, and the link where the chain from its first record ends."""
+        return journals.held(self.engine, kid), journals.upto(self.engine, kid)[1]
 
-    def answers(self, kid: bytes) -> list[bytes]:
-        """Blobs for a station: what is acknowledged, whether it is trusted, from where on it is not."""
+    def answers(self, kid: bytes, links: Iterable[bytes] = ()) -> list[bytes]:
+        """Blobs for a station: what is acknowledged, whether it is trusted, from where on it is not.
+
+        Where a journal has branches the receipt is for the one with these `links`.
+        """
         rows = self.engine.read(
             "SELECT public, label, state, good_seq, good_link, note FROM station WHERE kid = ?", (kid,)
         )
         if not rows:
             return []
         public, label, state, good_seq, good_link, note = rows[0]
-        held, head = self.have(kid)
-        now = self.clock.wall_ms() // 1000
-        said: list[Message] = [
-            Acknowledgement(hub=self.key.kid, kid=kid, upto=journal.unbroken(held), head=head, t=now)
-        ]
+        upto, head = journals.upto(self.engine, kid, links)
+        now = max(0, self.clock.wall_ms() // 1000)
+        said: list[Message] = [Acknowledgement(hub=self.key.kid, kid=kid, upto=upto, head=head, t=now)]
         if state == "trusted":
             said.append(Admission(public=bytes(public), label=label, t=now))
         if state == "revoked":
@@ -149,42 +245,122 @@ class Ledger:
 
     def stations(self) -> list[Station]:
         """Every key that the hub has heard of, those that wait first."""
-        found = self.engine.read("SELECT kid, public, label, state, good_seq, seen_ms FROM station")
-        stations = []
-        for kid, public, label, state, good_seq, seen_ms in found:
-            seqs = [seq for (seq,) in self.engine.read("SELECT seq FROM record WHERE kid = ?", (kid,))]
-            stations.append(
-                Station(bytes(kid), bytes(public), label, state, good_seq, seen_ms, len(seqs), journal.ranges(seqs))
-            )
+        found = self.engine.read(
+            "SELECT s.kid, s.public, s.label, s.state, s.good_seq, s.seen_ms, coalesce(j.records, 0)"
+            " FROM station s LEFT JOIN journal j ON j.kid = s.kid"
+        )
+        stations = [
+            Station(bytes(kid), bytes(public), label, state, good, seen_ms, count, journals.held(self.engine, kid))
+            for kid, public, label, state, good, seen_ms, count in found
+        ]
         return sorted(stations, key=lambda s: (s.state != "unknown", s.label, s.kid))
+
+    def anomalies(self, kid: bytes) -> tuple[Anomaly, ...]:
+        """What does not fit in a journal: gaps, forks, breaks, a tail that was cut."""
+        return journals.anomalies(self.engine, kid)
+
+    def invite(self, label: str, expires_ms: int) -> str:
+        """A token that makes one station trusted at once, until `expires_ms`; only its hash is kept."""
+        token = _token(self.clock.entropy(_TOKEN_BYTES))
+        row = (trust.token_hash(token), label, expires_ms)
+        self.engine.write(lambda tx: tx.run("INSERT INTO invitation VALUES(?, ?, ?, NULL)", row))
+        return token
+
+    def enrol(self, public: bytes, label: str, by: str) -> bytes:
+        """Know and trust a key that somebody brought and compared by eye; gives its id. Refusal("key_unreadable")."""
+        if not seal.usable(public):
+            raise Refusal("key_unreadable", length=len(public))
+        kid, now = seal.key_id(public), self.clock.wall_ms()
+        self.engine.write(lambda tx: trust.know(tx, public, label, now))
+        self.approve(kid, by, label)
+        return kid
 
     def approve(self, kid: bytes, by: str, label: str | None = None) -> None:
         """Trust a key from now on, and all that it ever sealed; Refusal("station_unknown")."""
-        self._decide(kid, "trusted", by, "", None, None, label)
+        self._decide(kid, lambda tx: Decision("trusted", by, label=label))
 
     def revoke(self, kid: bytes, good_seq: int, by: str, reason: str) -> None:
-        """Trust a key up to its record `good_seq` (0: nothing) and no further."""
-        rows = self.engine.read("SELECT link FROM record WHERE kid = ? AND seq = ?", (kid, good_seq))
-        if good_seq and not rows:
-            raise Refusal("record_absent", seq=good_seq)
-        self._decide(kid, "revoked", by, reason, good_seq, bytes(rows[0][0]) if rows else NO_PREVIOUS, None)
+        """Trust a key up to its record `good_seq` (0: nothing) and no further.
 
-    def _decide(
-        self, kid: bytes, state: str, by: str, note: str, good_seq: int | None, good: bytes | None, label: str | None
-    ) -> None:
-        if not self.engine.read("SELECT 1 FROM station WHERE kid = ?", (kid,)):
-            raise Refusal("station_unknown")
+        Refusal("station_unknown"), or ("record_absent", seq=) where that record is not here.
+        """
+        self._decide(kid, lambda tx: Decision("revoked", by, reason, good_seq, trust.link_at(tx, kid, good_seq)))
+
+    def rotate(self, kid: bytes, successor: bytes, by: str) -> None:
+        """A station goes on under another key: a keeper's word where the old key can no longer say so itself."""
+
+        def decision(tx: Transaction) -> Decision:
+            rows = tx.run("SELECT last FROM journal WHERE kid = ?", (kid,))
+            last = rows[0][0] if rows else 0
+            return Decision("rotated", by, "", last, trust.link_at(tx, kid, last), None, successor)
+
+        self._decide(kid, decision)
+        self.approve(successor, by)
+
+    def _decide(self, kid: bytes, decision: Callable[[Transaction], Decision]) -> None:
+        if kid == self.key.kid:
+            raise Refusal("station_is_hub")
+        now = self.clock.wall_ms()
+        self.engine.write(lambda tx: trust.decide(tx, kid, decision(tx), now))
+        self._release()
+
+    # -- packs and codes -------------------------------------------------------------------------------------
+
+    def add_pack(self, raw: bytes, by: str) -> bytes:
+        """Take in a pack as an organizer sealed it; gives its id. Refusal("pack_unusable") for anything else."""
+        from hoctapbac import pack as packs
+        from hoctapbac.hub import shelving
+
+        loaded = packs.read(raw)
+        pack = loaded.value
+        if pack is None or loaded.errors:
+            raise Refusal("pack_unusable", why=str(loaded.errors[0].message) if loaded.errors else "")
+        now = self.clock.wall_ms()
+        self.engine.write(lambda tx: shelving.shelve(tx, pack, raw, now))
+        return bytes(pack.id)
+
+    def scan(self, payload: bytes, kind: str) -> Seen:
+        """Take in a scanned `record` (a blob) or `ticket`: held until the record is here and its key is known.
+
+        Refuses what no station sealed: Refusal("record_unreadable", "seal_wrong", "ticket_unreadable",
+        "ticket_wrong"); and ("scans_waiting") where more wait than are kept.
+        """
+        if kind == "ticket":
+            return self._scan_ticket(payload)
+        row = row_of(payload, "scan", self.clock.wall_ms())
+        taken = self.take(frames.framed([payload]), "scan")
+        if taken.refused:
+            raise Refusal(taken.refused[0].code)
+        known = bool(self.engine.read("SELECT 1 FROM record WHERE kid = ? AND seq = ? AND link = ?", row[:3]))
+        return Seen("complete" if known else "held", row.kid, row.seq, row.link)
+
+    def _scan_ticket(self, payload: bytes) -> Seen:
+        from hoctapbac.receipt.tickets import Ticket
+
+        ticket = Ticket.read(payload)
+        makers = scans.makers(self.engine, ticket.kid4, self.key, payload)
+        if makers is not None and not makers:
+            raise Refusal("ticket_wrong")
+        kid = makers[0] if makers else b""
         now = self.clock.wall_ms()
 
-        def action(tx: Transaction) -> None:
-            tx.run(
-                "UPDATE station SET state = ?, decided_by = ?, note = ?, good_seq = ?, good_link = ?, decided_ms = ?,"
-                " label = coalesce(?, label) WHERE kid = ?",
-                (state, by, note, good_seq, good, now, label, kid),
-            )
-            projection.recount_station(tx, kid)
+        def action(tx: Transaction) -> Seen:
+            scans.hold(tx, payload, "ticket", ticket.kid4, ticket.seq, ticket.link8, now)
+            if kid:
+                scans.complete(tx, [(kid, ticket.seq, ticket.seq)])
+            ((state,),) = tx.run("SELECT state FROM scan WHERE payload = ?", (payload,))
+            return Seen(state, kid, ticket.seq, ticket.link8)
 
-        self.engine.write(action)
+        return self.engine.write(action)
+
+    def _scan_all(self, tickets: Iterable[tuple[int, bytes]]) -> list[Refused]:
+        refused = []
+        for place, raw in tickets:
+            try:
+                self._scan_ticket(raw)
+            except Refusal as refusal:
+                refused.append(Refused(place, refusal.code))
+        return refused
 
     # -- the hub's own journal -------------------------------------------------------------------------------
 
@@ -193,48 +369,49 @@ class Ledger:
 
         `check` looks at the tables as they are when the record is written, and raises where it must not be.
         """
-        written: list[bytes] = []
 
-        def action(tx: Transaction) -> None:
-            # Writes first, so that several processes of a hub queue here and the journal has no fork.
-            tx.run("UPDATE station SET seen_ms = ? WHERE kid = ?", (self.clock.wall_ms(), self.key.kid))
+        def action(tx: Transaction) -> bytes:
+            # First of all, so that several processes of a hub queue here and the journal has no fork.
+            tx.exclusive([self.key.kid])
             if check is not None:
                 check(tx)
-            rows = tx.run("SELECT seq, body FROM record WHERE kid = ? ORDER BY seq DESC LIMIT 1", (self.key.kid,))
-            seq, prev = (rows[0][0], records.link(bytes(rows[0][1]))) if rows else (0, NO_PREVIOUS)
+            rows = tx.run("SELECT seq, link FROM record WHERE kid = ? ORDER BY seq DESC LIMIT 1", (self.key.kid,))
+            seq, prev = (rows[0][0], bytes(rows[0][1])) if rows else (0, NO_PREVIOUS)
             now = self.clock.wall_ms()
             body = records.encode(
                 kind(v=kind.KIND, kid=self.key.kid, seq=seq + 1, prev=prev, t=max(0, now // 1000), clk=3, **fields)
             )
             blob = self.key.sign(body) + body
-            self._put(tx, [row_of(blob, "hub", now)._replace(proved=1)])
-            written[:] = [blob]
+            self._put(tx, [row_of(blob, "hub", now)._replace(proved=1)], now)
+            return blob
 
-        self.engine.write(action)
-        return written[0]
+        return self.engine.write(action)
+
+    # -- upkeep ----------------------------------------------------------------------------------------------
 
     def rebuild(self) -> None:
         """Make everything that is derived anew from the records, packs and decisions."""
         self.engine.write(projection.rebuild)
 
+    def backup(self, path: Path) -> None:
+        """Everything but the key, as it stands at one moment, in one file; see `copies`."""
+        copies.backup(self.engine, path)
 
-def _speaker(blob: bytes) -> bytes | None:
-    """The key whose statement this is, where it says so."""
-    try:
-        said = statements.decode(frames.body_of(blob))
-    except Refusal:
-        return None
-    return seal.key_id(said.public) if isinstance(said, Enrolment) else getattr(said, "kid", None)
+    def restore(self, path: Path) -> None:
+        """Add what a backup holds to what is here, every seal checked, and count anew; see `copies`."""
+        copies.restore(self.engine, path)
 
 
-def _know(tx: Transaction, public: bytes, label: str, now_ms: int, state: str) -> None:
-    """Note a key; one that is known keeps its state."""
-    kid = seal.key_id(public)
-    if state == "unknown" and not tx.run("SELECT 1 FROM station WHERE kid = ?", (kid,)):
-        ((waiting,),) = tx.run("SELECT count(*) FROM station WHERE state = 'unknown'")
-        if waiting >= MOST_UNKNOWN_STATIONS:
-            raise Refusal("stations_waiting", count=waiting)
-    tx.run(
-        "INSERT INTO station VALUES(?, ?, ?, ?, NULL, NULL, ?, NULL, '', '', NULL) ON CONFLICT DO NOTHING",
-        (kid, public, label, state, now_ms),
-    )
+def _speaker(said: Message) -> bytes:
+    """The id of the key that a statement is about."""
+    public: bytes | None = getattr(said, "public", None)
+    return seal.key_id(public) if public is not None else bytes(said.kid)  # type: ignore[attr-defined]
+
+
+_SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # 32 that nobody mistakes for each other
+
+
+def _token(chance: bytes) -> str:
+    number = int.from_bytes(chance)
+    signs = [_SIGNS[number >> 5 * at & 31] for at in range(len(chance) * 8 // 5)]
+    return "-".join("".join(signs[at : at + 4]) for at in range(0, len(signs), 4))

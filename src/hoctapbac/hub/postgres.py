@@ -28,6 +28,7 @@ T = TypeVar("T")
 
 _MOST_CONNECTIONS = 8  # of one process
 _MOST_TRIES = 40
+_COPIED_AT_ONCE = 2_000  # rows
 _FEW_ROWS = 300  # below this single inserts in one pipeline are faster than copying into a table of their own
 _MIGRATING = 0x68746231  # the lock under which tables are made
 _COLUMNS = schema.COLUMNS["record"]
@@ -40,86 +41,133 @@ _MERGE = (
 # How our types are spelled; texts compare byte by byte, as they do in SQLite.
 BLOB, INTEGER, TEXT = "BYTEA", "BIGINT", 'TEXT COLLATE "C"'
 _COPIED = {"B": "bytea", "N": "int8", "T": "text"}
-# Compilation takes longer than our questions, and a plan made while tables are empty must not scan them when full.
+# Compilation takes longer than our questions do.
 _SETTINGS = "-c jit=off -c application_name=hoctapbac -c idle_in_transaction_session_timeout=60000"
+# Who writes goes by keys alone: a plan that was made while tables were empty must not scan them when they are full.
+_PLANS = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin")
+_ESCAPED_SPACE = "\\ "
+_WORKING_TABLES = (
+    "SET client_min_messages = warning",
+    "CREATE TEMP TABLE IF NOT EXISTS incoming (LIKE record INCLUDING DEFAULTS) ON COMMIT DELETE ROWS",
+    *schema.temporary(BLOB, INTEGER, TEXT, " ON COMMIT DELETE ROWS"),
+)
 
 
 class PostgreSQL:
     """One database, several threads and processes. `isolation` is one of PostgreSQL's own names for it.
 
-    Tables are made where they are missing; tables that are there already, partitioned ones too, are left alone.
+    Tables are made where they are missing; tables that are there already, partitioned ones too, are left alone. An
+    action must not ask the engine itself: with all connections in use it would wait for its own.
     """
 
     def __init__(self, url: str, isolation: str = "READ COMMITTED") -> None:
-        self._url = url
-        self._isolation = isolation.replace(" ", r"\ ")
-        self._idle: list[psycopg.Connection[Any]] = []
-        self._lock = threading.Lock()
-        self._free = threading.BoundedSemaphore(_MOST_CONNECTIONS)
-        self._closed = False
-        self.write(_migrate)
+        writing = "".join(f" -c {way}=off" for way in _PLANS)
+        isolated = f" -c default_transaction_isolation={isolation.replace(' ', _ESCAPED_SPACE)}"
+        self._where = _shown(url)
+        self._readers = _Pool(url, _SETTINGS, ())
+        self._writers = _Pool(url, _SETTINGS + writing + isolated, _WORKING_TABLES)
+        with self._connection(self._readers) as connection, connection.transaction():
+            _migrate(Transaction(connection))
 
     def read(self, sql: str, parameters: Iterable[object] = ()) -> list[tuple[Any, ...]]:
-        """The rows of a question; see `Engine`. A connection that was cut meanwhile is replaced once."""
+        """The rows of a question; see `Engine`. Connections that were cut meanwhile are replaced once."""
         values = tuple(parameters)
-        for last in (False, True):
-            try:
-                with self._connection() as connection:
-                    return _fetched(connection.execute(_spelled(sql), values))
-            except _Gone as gone:
-                if last:
-                    raise gone.refusal from gone
-        raise AssertionError
+        try:
+            with self._connection(self._readers) as connection:
+                return _fetched(connection.execute(_spelled(sql), values))
+        except _Gone:
+            self._readers.clear()
+        try:
+            with self._connection(self._readers) as connection:
+                return _fetched(connection.execute(_spelled(sql), values))
+        except _Gone as gone:
+            raise gone.refusal from gone
 
     def write(self, action: Callable[[Transaction], T]) -> T:
         """Run an action in a transaction; see `Engine`."""
         gone = 0
         for tried in range(_MOST_TRIES):
             try:
-                with self._connection() as connection, connection.transaction():
+                with self._connection(self._writers) as connection, connection.transaction():
                     return action(Transaction(connection, tried > 0))
             except _Overtaken:
                 _wait(tried)
             except _Gone as error:
                 # The answer to COMMIT may be what was lost: actions are made so that running again is harmless.
+                self._writers.clear()
                 gone += 1
                 if gone > 1:
                     raise error.refusal from error
-        raise Refusal("store_busy", path=_shown(self._url))
+        raise Refusal("store_busy", path=self._where)
+
+    def copied(self, tables: Sequence[str]) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
+        """The rows of these tables as they are now; see `Engine`."""
+        with self._connection(self._readers) as connection, connection.transaction():
+            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            for table in tables:
+                with connection.cursor(name="copied") as rows:
+                    rows.execute(f"SELECT * FROM {table}")
+                    while piece := rows.fetchmany(_COPIED_AT_ONCE):
+                        yield table, piece
 
     def close(self) -> None:
-        with self._lock:
-            self._closed = True
-            idle, self._idle = self._idle, []
-        for connection in idle:
-            connection.close()
+        self._readers.close()
+        self._writers.close()
 
     @contextmanager
-    def _connection(self) -> Iterator[psycopg.Connection[Any]]:
+    def _connection(self, pool: _Pool) -> Iterator[psycopg.Connection[Any]]:
         """A connection for one transaction, its errors sorted into overtaken, gone and refused."""
         import psycopg
 
-        with self._free:
-            connection = self._taken()
+        with pool.free:
+            connection = pool.take()
             try:
                 yield connection
             except psycopg.Error as error:
-                raise _sorted_out(error, connection, _shown(self._url)) from error
+                raise _sorted_out(error, connection, self._where) from error
             finally:
-                self._put_back(connection)
+                pool.put_back(connection)
 
-    def _taken(self) -> psycopg.Connection[Any]:
+
+class _Pool:
+    """Connections that are alike; `free` is to be held while one is taken."""
+
+    def __init__(self, url: str, options: str, first: Sequence[str]) -> None:
+        self.free = threading.BoundedSemaphore(_MOST_CONNECTIONS)
+        self._url = url
+        self._options = options
+        self._first = first
+        self._idle: list[psycopg.Connection[Any]] = []
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def take(self) -> psycopg.Connection[Any]:
         with self._lock:
             if self._idle:
                 return self._idle.pop()
-        return _connected(self._url, f"{_SETTINGS} -c default_transaction_isolation={self._isolation}")
+        connection = _connected(self._url, self._options)
+        for statement in self._first:
+            connection.execute(statement)
+        return connection
 
-    def _put_back(self, connection: psycopg.Connection[Any]) -> None:
+    def put_back(self, connection: psycopg.Connection[Any]) -> None:
         with self._lock:
             if not self._closed and not connection.broken and not connection.closed:
                 self._idle.append(connection)
                 return
         connection.close()
+
+    def clear(self) -> None:
+        """Give up the connections that nobody uses: where one was cut, its neighbours probably were too."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+        self.clear()
 
 
 class Transaction:
@@ -141,6 +189,13 @@ class Transaction:
         keys = sorted({int.from_bytes(name[:8].ljust(8, b"\0"), signed=True) for name in names})
         for key in keys:
             self._connection.execute("SELECT pg_advisory_xact_lock(%s)", (key,))
+
+    def bulk(self) -> None:
+        for way in _PLANS:
+            self._connection.execute(f"SET LOCAL {way} = on")
+
+    def hex(self, column: str) -> str:
+        return f"encode({column}, 'hex')"
 
     def put_new(self, rows: Sequence[Row]) -> list[Row]:
         ordered = in_order(rows)
@@ -174,9 +229,6 @@ class Transaction:
         return added
 
     def _merged(self, ordered: Sequence[Row]) -> set[tuple[Any, ...]]:
-        self._connection.execute(
-            "CREATE TEMP TABLE IF NOT EXISTS incoming (LIKE record INCLUDING DEFAULTS) ON COMMIT DELETE ROWS"
-        )
         self._connection.execute("DELETE FROM incoming")
         self._copy("incoming", ordered)
         return set(self._connection.execute(_MERGE).fetchall())
@@ -258,6 +310,7 @@ def _fetched(cursor: psycopg.Cursor[Any]) -> list[tuple[Any, ...]]:
 
 def _migrate(transaction: Transaction) -> None:
     """Make what is missing; processes that start together wait for the first."""
+    transaction.run("SET LOCAL client_min_messages = warning")
     transaction.run("SELECT pg_advisory_xact_lock(?)", (_MIGRATING,))
     for statement in schema.statements(BLOB, INTEGER, TEXT):
         transaction.run(statement)

@@ -1,0 +1,176 @@
+"""Each station's journal as the hub holds it: how far without a hole, what is missing, what does not fit.
+
+The table `journal` is a sum of `record` by key, kept so that a receipt costs one row and not the whole journal. Held
+without a hole means by the chain: from record 1 on, each naming the one before. Where a key has two records under one
+number (a fork: a disk was copied), both branches stay, and a receipt is given for the branch that was brought.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, Literal
+
+from hoctapbac.hub.engine import Engine, Transaction
+from hoctapbac.hub.intake import Row
+from hoctapbac.records import NO_PREVIOUS, journal
+
+Runs = list[tuple[bytes, int, int]]  # key id, first and last number
+
+_MOST_RANGES = 1000
+_READ = "SELECT upto, head, last, records, forks FROM journal WHERE kid = ?"
+_KEEP = (
+    "INSERT INTO journal VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT (kid) DO UPDATE SET upto = excluded.upto,"
+    " head = excluded.head, last = excluded.last, records = excluded.records, forks = excluded.forks"
+)
+_BEHIND = """
+SELECT min(seq), max(seq) FROM (
+    SELECT seq, seq - row_number() OVER (ORDER BY seq) AS run FROM (
+        SELECT DISTINCT seq FROM record WHERE kid = ? AND seq > ?) AS held) AS numbered
+GROUP BY run ORDER BY 1 LIMIT ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Anomaly:
+    """What does not fit in a journal, from the record `first` to `last`.
+
+    `gap`: these are missing. `fork`: there are two with this number. `break`: this one names another one before it
+    than those that are here. `cut`: somebody was shown this record (a scanned ticket, an earlier receipt of ours),
+    and it never came or is another one. `count`: a closing record tells of more results than came before it.
+    """
+
+    kind: Literal["gap", "fork", "break", "cut", "count"]
+    first: int
+    last: int
+
+
+def note(tx: Transaction, new: Sequence[Row]) -> tuple[Runs, Runs]:
+    """Enter records that were not there before (sorted); the runs that are wholly new, and the forks among them."""
+    whole: Runs = []
+    forked: Runs = []
+    for kid, group in groupby(new, key=attrgetter("kid")):
+        own = list(group)
+        twice: set[int] = set()
+        for first, last in journal.ranges(row.seq for row in own):
+            forks = tx.run(
+                "SELECT seq FROM record WHERE kid = ? AND seq BETWEEN ? AND ? GROUP BY seq HAVING count(*) > 1",
+                (kid, first, last),
+            )
+            twice.update(seq for (seq,) in forks)
+        whole += [(kid, *run) for run in journal.ranges(row.seq for row in own if row.seq not in twice)]
+        forked += [(kid, seq, seq) for seq in sorted(twice)]
+        _enter(tx, kid, own, bool(twice))
+    return whole, forked
+
+
+def _enter(tx: Transaction, kid: bytes, own: Sequence[Row], forked: bool) -> None:
+    held = tx.run(_READ, (kid,))
+    upto, head, last, count, forks = held[0] if held else (0, NO_PREVIOUS, 0, 0, 0)
+    count += len(own)
+    if forked or forks:
+        rows = tx.run("SELECT seq, link, prev FROM record WHERE kid = ? ORDER BY seq, link", (kid,))
+        upto, head = _furthest(rows)
+        forks = len(rows) - len({seq for seq, *_ in rows})
+    else:
+        upto, head = _walked(upto, bytes(head), own)
+        while upto < max(last, own[-1].seq):
+            # What lay behind a hole may follow now that the hole is closed.
+            behind = tx.run(
+                "SELECT seq, link, prev FROM record WHERE kid = ? AND seq > ? ORDER BY seq LIMIT 1000", (kid, upto)
+            )
+            before = upto
+            upto, head = _walked(upto, head, [_Step(*row) for row in behind])
+            if upto < before + len(behind) or len(behind) < 1000:
+                break
+    tx.run(_KEEP, (kid, upto, head, max(last, own[-1].seq), count, forks))
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    seq: int
+    link: bytes
+    prev: bytes
+
+
+def _walked(upto: int, head: bytes, steps: Iterable[Row | _Step]) -> tuple[int, bytes]:
+    """How far these records, in order, lead on."""
+    for step in steps:
+        if step.seq == upto + 1 and (upto == 0 or step.prev == head):
+            upto, head = step.seq, step.link
+        elif step.seq > upto:
+            break
+    return upto, head
+
+
+def _levels(rows: Iterable[tuple[Any, ...]]) -> list[set[bytes]]:
+    """For each number from 1 on the links that a chain from the beginning reaches, as far as one does."""
+    levels: list[set[bytes]] = []
+    for seq, group in groupby(rows, key=lambda row: row[0]):
+        if seq != len(levels) + 1:
+            break
+        reached = {bytes(link) for _, link, prev in group if not levels or bytes(prev) in levels[-1]}
+        if not reached:
+            break
+        levels.append(reached)
+    return levels
+
+
+def _furthest(rows: Iterable[tuple[Any, ...]]) -> tuple[int, bytes]:
+    levels = _levels(rows)
+    return (len(levels), min(levels[-1])) if levels else (0, NO_PREVIOUS)
+
+
+def upto(engine: Engine, kid: bytes, tips: Iterable[bytes] = ()) -> tuple[int, bytes]:
+    """How far a journal is held without a hole, and the link there: on the branch of `tips` where there are several."""
+    held = engine.read(_READ, (kid,))
+    if not held:
+        return 0, NO_PREVIOUS
+    reached, head, _, _, forks = held[0]
+    wanted = set(tips)
+    if forks and wanted:
+        rows = engine.read("SELECT seq, link, prev FROM record WHERE kid = ? ORDER BY seq, link", (kid,))
+        levels = _levels(rows)
+        for number in range(len(levels), 0, -1):
+            if found := levels[number - 1] & wanted:
+                return number, min(found)
+    return reached, bytes(head)
+
+
+def held(engine: Engine, kid: bytes) -> journal.Ranges:
+    """Which numbers are here. The first run ends where the chain from the beginning does, even if more follow."""
+    rows = engine.read(_READ, (kid,))
+    if not rows:
+        return ()
+    reached, _, last, _, _ = rows[0]
+    first = ((1, reached),) if reached else ()
+    behind = engine.read(_BEHIND, (kid, reached, _MOST_RANGES)) if last > reached else []
+    return first + tuple((start, end) for start, end in behind)
+
+
+def anomalies(engine: Engine, kid: bytes) -> tuple[Anomaly, ...]:
+    """Everything that does not fit in a journal; at most a thousand of a kind."""
+    numbers = tuple((first, last) for first, last in engine.read(_BEHIND, (kid, 0, _MOST_RANGES)))
+    found = [Anomaly("gap", *gap) for gap in journal.missing(numbers, numbers[-1][1] if numbers else 0)]
+    for kind, sql in (("fork", _FORKS), ("break", _BREAKS), ("cut", _CUTS), ("count", _COUNTS)):
+        rows = engine.read(sql, (kid, _MOST_RANGES))
+        found += [Anomaly(kind, seq, seq) for (seq,) in rows]  # type: ignore[arg-type]
+    return tuple(found)
+
+
+_FORKS = "SELECT seq FROM record WHERE kid = ? GROUP BY seq HAVING count(*) > 1 ORDER BY seq LIMIT ?"
+_BREAKS = """
+SELECT DISTINCT r.seq FROM record r WHERE r.kid = ?
+    AND EXISTS (SELECT 1 FROM record b WHERE b.kid = r.kid AND b.seq = r.seq - 1)
+    AND NOT EXISTS (SELECT 1 FROM record b WHERE b.kid = r.kid AND b.seq = r.seq - 1 AND b.link = r.prev)
+ORDER BY r.seq LIMIT ?
+"""
+_CUTS = "SELECT DISTINCT seq FROM scan WHERE kid = substr(?, 1, 4) AND state = 'held' ORDER BY seq LIMIT ?"
+_COUNTS = """
+SELECT c.seq FROM close c WHERE c.kid = ? AND c.count > (
+    SELECT count(DISTINCT r.seq) FROM record r
+    WHERE r.kid = c.kid AND r.seq < c.seq AND r.pack = c.pack AND r.kind = 1)
+ORDER BY c.seq LIMIT ?
+"""

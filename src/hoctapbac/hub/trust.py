@@ -1,0 +1,188 @@
+"""Whom the hub believes: keys made known, trusted, revoked from a point on, followed by another key.
+
+A station may work first and be trusted later: what an unknown key sealed is kept within bounds and counts from the
+moment somebody trusts the key. Trust is one row; records are never touched by a decision about it. A key hands over to
+another one by a record in its own journal (rotate), or a keeper says which key a station has now.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hoctapbac import records, seal
+from hoctapbac.errors import Refusal
+from hoctapbac.hub import projection
+from hoctapbac.hub.engine import Transaction
+from hoctapbac.hub.intake import Placed, Refused
+from hoctapbac.records import NO_PREVIOUS
+
+MOST_UNKNOWN_STATIONS = 500  # waiting for somebody to look at them
+MOST_UNKNOWN_RECORDS = 20_000  # of one of them
+_BY_ROTATION = "rotate"  # who decided, where the journal itself did
+_END = 2**62  # behind every number of a journal
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What somebody said of a key. Up to `good_seq` its records count where it is no longer trusted."""
+
+    state: str
+    by: str
+    note: str = ""
+    good_seq: int | None = None
+    good_link: bytes | None = None
+    label: str | None = None
+    successor: bytes | None = None
+
+
+def know(tx: Transaction, public: bytes, label: str, now_ms: int, state: str = "unknown") -> None:
+    """Note a key; one that is known stays as it is. Refusal("stations_waiting") where too many wait to be looked at."""
+    kid = seal.key_id(public)
+    held = tx.run("SELECT public FROM station WHERE kid = ?", (kid,))
+    if held:
+        if bytes(held[0][0]) != public:
+            raise Refusal("seal_wrong")  # somebody searched for a key with the same six bytes
+        return
+    if state == "unknown":
+        tx.exclusive([b"waiting"])
+        ((waiting,),) = tx.run("SELECT count(*) FROM station WHERE state = 'unknown'")
+        if waiting >= MOST_UNKNOWN_STATIONS:
+            raise Refusal("stations_waiting", count=waiting)
+    tx.run(
+        "INSERT INTO station VALUES(?, ?, ?, ?, NULL, NULL, ?, NULL, '', '', NULL) ON CONFLICT DO NOTHING",
+        (kid, public, label, state, now_ms),
+    )
+
+
+def token_hash(token: str) -> bytes:
+    return hashlib.sha256(b"htb1-invitation\0" + token.encode()).digest()
+
+
+def redeem(tx: Transaction, token: str, kid: bytes, now_ms: int) -> str:
+    """Use up an invitation for a key; gives its label. Refusal("hub_token_wrong") for any that is not open."""
+    rows = tx.run(
+        "UPDATE invitation SET used_ms = ? WHERE token_hash = ? AND used_ms IS NULL AND expires_ms > ? RETURNING label",
+        (now_ms, token_hash(token), now_ms),
+    )
+    if not rows:
+        raise Refusal("hub_token_wrong")
+    return str(rows[0][0])
+
+
+def decide(tx: Transaction, kid: bytes, decision: Decision, now_ms: int) -> None:
+    """Write a decision down and count anew what it changes; Refusal("station_unknown") for a key nobody heard of."""
+    tx.exclusive([kid, *contests_of(tx, kid)])
+    rows = tx.run("SELECT state FROM station WHERE kid = ?", (kid,))
+    if not rows:
+        raise Refusal("station_unknown")
+    _recounting(tx, kid, rows[0][0], decision, now_ms)
+    settle(tx, kid, now_ms)
+
+
+def _recounting(tx: Transaction, kid: bytes, before: str, decision: Decision, now_ms: int) -> None:
+    """Write a decision down and count what it touches: for the first time, or again."""
+    whole = [(kid, 1, _END)]
+    if before == "unknown" and decision.state == "trusted":
+        _write(tx, kid, decision, now_ms)
+        projection.feed_runs(tx, whole)
+        return
+    # From the beginning, since a void that is no longer believed may speak of any earlier record.
+    projection.touch(tx, whole)
+    _write(tx, kid, decision, now_ms)
+    projection.touch(tx, whole, again=True)
+    projection.count_touched(tx)
+
+
+def _write(tx: Transaction, kid: bytes, decision: Decision, now_ms: int) -> None:
+    tx.run(
+        "UPDATE station SET state = ?, decided_by = ?, note = ?, good_seq = ?, good_link = ?, decided_ms = ?,"
+        " label = coalesce(?, label), successor = ? WHERE kid = ?",
+        (
+            decision.state, decision.by, decision.note, decision.good_seq, decision.good_link, now_ms,
+            decision.label, decision.successor, kid,
+        ),
+    )  # fmt: skip
+
+
+def settle(tx: Transaction, kid: bytes, now_ms: int) -> None:
+    """Follow a journal's own hand-over to another key, as far as the journal is believed.
+
+    The first such record counts. Its successor is trusted as the key was, and no longer where the key turns out to
+    have been revoked before.
+    """
+    rows = tx.run(
+        "SELECT seq, link, body FROM record WHERE kid = ? AND kind = ? ORDER BY seq, link LIMIT 1",
+        (kid, records.ROTATE),
+    )
+    if not rows:
+        return
+    seq, link, body = rows[0]
+    said: Any = records.decode(bytes(body))
+    if not seal.usable(said.public):
+        return
+    successor = seal.key_id(said.public)
+    state, good, label = tx.run("SELECT state, good_seq, label FROM station WHERE kid = ?", (kid,))[0]
+    believed = state == "trusted" or (state in ("revoked", "rotated") and seq <= (good or 0))
+    if state == "trusted":
+        handed = Decision("rotated", _BY_ROTATION, "", seq, bytes(link), None, successor)
+        _recounting(tx, kid, state, handed, now_ms)
+    _follow(tx, successor, said.public, str(label), believed, now_ms)
+
+
+def _follow(tx: Transaction, successor: bytes, public: bytes, label: str, believed: bool, now_ms: int) -> None:
+    """Trust the key that another one handed over to, or take back what rested on the hand-over alone."""
+    held = tx.run("SELECT state, decided_by, public FROM station WHERE kid = ?", (successor,))
+    if held and bytes(held[0][2]) != public:
+        return
+    state, by = held[0][:2] if held else ("unknown", "")
+    if believed and state == "unknown":
+        know(tx, public, label, now_ms, "unknown" if held else "trusted")
+        decide(tx, successor, Decision("trusted", _BY_ROTATION, label=label or None), now_ms)
+    elif not believed and by == _BY_ROTATION:
+        decide(tx, successor, Decision("unknown", ""), now_ms)
+
+
+def contests_of(tx: Transaction, kid: bytes) -> list[bytes]:
+    """The contests that a key has reported on."""
+    rows = tx.run(
+        "SELECT DISTINCT p.contest FROM (SELECT DISTINCT pack FROM record WHERE kid = ?) AS reported"
+        " JOIN pack p ON p.id = reported.pack",
+        (kid,),
+    )
+    return [bytes(contest) for (contest,) in rows]
+
+
+def link_at(tx: Transaction, kid: bytes, seq: int) -> bytes:
+    """The link of the record up to which a key is believed; Refusal("record_absent", seq=) where it is not here."""
+    if seq == 0:
+        return NO_PREVIOUS
+    rows = tx.run("SELECT link FROM record WHERE kid = ? AND seq = ? ORDER BY link LIMIT 1", (kid, seq))
+    if not rows:
+        raise Refusal("record_absent", seq=seq)
+    return bytes(rows[0][0])
+
+
+def within_quota(tx: Transaction, true: Sequence[Placed]) -> tuple[list[Placed], list[Refused]]:
+    """Rows that may be kept, and (`station_full`) those beyond what is kept of a key that nobody trusts yet."""
+    room = {kid: _room(tx, kid) for kid in {row.kid for _, row in true}}
+    fits: list[Placed] = []
+    over: list[Refused] = []
+    for place, row in true:
+        if room[row.kid] > 0:
+            room[row.kid] -= 1
+            fits.append((place, row))
+        else:
+            over.append(Refused(place, "station_full"))
+    return fits, over
+
+
+def _room(tx: Transaction, kid: bytes) -> int:
+    rows = tx.run(
+        "SELECT coalesce(j.records, 0) FROM station s LEFT JOIN journal j ON j.kid = s.kid"
+        " WHERE s.kid = ? AND s.state = 'unknown'",
+        (kid,),
+    )
+    return MOST_UNKNOWN_RECORDS - int(rows[0][0]) if rows else _END
