@@ -234,6 +234,17 @@ def test_asked_for_alone_the_code_is_as_large_as_the_screen_allows() -> None:
     assert any("HTB-2026-000123-7" in line for line in seen(page, 240, 65))
 
 
+@pytest.mark.parametrize(("width", "height", "least"), [(80, 24, 45), (100, 30, 57), (120, 40, 65), (240, 67, 130)])
+def test_enlarged_the_code_takes_the_whole_height(width: int, height: int, least: int) -> None:
+    """Its caption stands among the text beside it, and nothing beneath it."""
+    forms = ("https://HUB.EXAMPLE.VN/R/" + "7" * 299, "https://HUB.EXAMPLE.VN/T/" + "7" * 75)
+    caption = "Quét mã QR để xem phiếu"
+    page = replace(script.result(), code=Code(forms, caption), code_only=True, choices=(), blocks=(Text("HTB"),))
+    lines = seen(page, width, height)
+    assert max(line.count("▀") for line in lines) >= least
+    assert any(caption in line for line in lines) and any("HTB" in line for line in lines)
+
+
 def test_code_too_big_is_said() -> None:
     """A code that fits nowhere leaves a sentence, not a torn code."""
     big = Code(("x" * 2900,))

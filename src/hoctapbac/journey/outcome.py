@@ -91,7 +91,7 @@ class Result(Menu):
             code_only=True,
             choices=(),
             cursor=-1,
-            blocks=(Text(self.outcome.code, "strong"),),
+            blocks=(Text(self.outcome.code, "strong"), Gap(), Text(self.say("receipt.any_back"), "quiet")),
             keys=self.keys("any_back"),
         )
 

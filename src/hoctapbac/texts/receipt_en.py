@@ -1,6 +1,7 @@
 """What receipts say in English."""
 
 SENTENCES = {
+    "receipt.any_back": "Press any key to go back.",
     "receipt.scan_link": "Scan to open the entry in the unit's emulation record",
     "receipt.code": "Receipt code: {code}",
     "receipt.record_proved": "The station {station} sealed this {at}; the content has not been altered.",

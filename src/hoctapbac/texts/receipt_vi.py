@@ -1,6 +1,7 @@
 """What receipts say in Vietnamese: on the result's page, and to whoever checks one."""
 
 SENTENCES = {
+    "receipt.any_back": "Nhấn phím bất kỳ để quay lại.",
     "receipt.scan_link": "Quét mã QR để xem phiếu ghi nhận kết quả trong hồ sơ thi đua của đơn vị",
     "receipt.code": "Mã phiếu: {code}",
     "receipt.record_proved": "Mã này do máy {station} ký {at}; nội dung chưa bị sửa.",

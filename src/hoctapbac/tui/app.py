@@ -15,7 +15,7 @@ import logging
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -104,13 +104,16 @@ class KioskApp(App[None], inherit_bindings=False):
             self.exit()
             return
         page, ink = self._journey.page, Ink(self._journey.contrast, self._depth)
-        width, height = self.size
+        width = self.size.width
         if (
             page.number != self._painted
         ):  # a page that looks like the one before must be painted too, or it takes no key
             self._title.refresh()
         if self._too_small:
-            self._show_too_small(width, height, ink)
+            self._show_whole([line(Span(piece)) for piece in wrap(self._words.too_small, width)], ink)
+            return
+        if page.code_only:  # the larger the better: without title and key line
+            self._show_whole(self._view.compose_lines(page, self._journey.size, self._words, more=2), ink)
             return
         body = self._view.compose_lines(page, self._journey.size, self._words)
         self._view.show(body, ink._replace(bold=self._view.drawn.bold))
@@ -126,13 +129,13 @@ class KioskApp(App[None], inherit_bindings=False):
     def _too_small(self) -> bool:
         return self.size.width < LEAST_WIDTH or self.size.height < LEAST_HEIGHT
 
-    def _show_too_small(self, width: int, height: int, ink: Ink) -> None:
-        rows: list[Line] = [line(Span(piece)) for piece in wrap(self._words.too_small, width)[:height]]
-        rows += [BLANK] * (height - len(rows))
+    def _show_whole(self, rows: Sequence[Line], ink: Ink) -> None:
+        """The screen from its first line to its last, nothing of which can be touched but the page as a whole."""
+        rows = [*rows, *[BLANK] * self.size.height][: self.size.height]
         self._keys.presses = []
         self._title.show(rows[:1], ink)
         self._view.show(rows[1:-1], ink)
-        self._keys.show(rows[-1:] if height > 1 else [], ink)
+        self._keys.show(rows[-1:] if len(rows) > 1 else [], ink)
 
     def post_display_hook(self) -> None:
         """After something was painted: the journey learns that its page is on the screen."""

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from hoctapbac.journey.page import Block, Code, Page
+from hoctapbac.journey.page import Block, Code, Gap, Page, Text
 from hoctapbac.receipt import LEAST_QUIET
 from hoctapbac.tui import blocks, choices, qr
 from hoctapbac.tui.lines import BLANK, Line, Span, Words, line
@@ -76,8 +76,10 @@ def layout(page: Page, width: int, height: int, size: int = 0, words: Words = _N
     foot = _foot(page, column, height)
     room = height - len(foot)
     side = _side(page, width, room)
-    if page.code_only and side is None:
-        return _alone(page, width, height, words, size)
+    if page.code_only:
+        if side is None:
+            return _alone(page, width, height, words, size)
+        page = replace(page, blocks=(*page.blocks, *_caption(page)))
     plain = Setting(_beside(side, column, width) if side else column)
     large = big(page, width, room, size, side)
     drawn = _laid(page, large or plain, side, height, size)
@@ -236,7 +238,7 @@ def _side(page: Page, width: int, height: int) -> Side | None:
         drawing = double if double and double.as_good_as(drawing) else drawing
     if drawing is None:
         return None
-    lines = _captioned(page.code, drawing, height)
+    lines = qr.drawn(drawing) if page.code_only else _captioned(page.code, drawing, height)
     return Side(lines, 0, min(height // 10, height - len(lines)))
 
 
@@ -260,6 +262,11 @@ def _beside(side: Side, column: Column, width: int) -> Column:
     edge = 3 if width - taken - 3 >= _BESIDE + 2 else 2
     measure = min(MEASURE, width - taken - edge)
     return Column(max(edge, (width - measure - taken) // 2), measure)
+
+
+def _caption(page: Page) -> tuple[Block, ...]:
+    """What the code is for, among the text: beneath the code it would make the code smaller."""
+    return (Gap(), Text(page.code.caption, "quiet")) if page.code and page.code.caption else ()
 
 
 def _below(page: Page, measure: int, height: int) -> list[Line]:

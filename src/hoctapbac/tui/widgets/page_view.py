@@ -25,9 +25,9 @@ class PageView(Surface):
         self._cursor = (-1, -1)
         self._text_size = 0
 
-    def compose_lines(self, page: Page, size: int, words: Words) -> list[Line]:
-        """The lines to show for `page` now; laid out anew only when something of it changed."""
-        width, height = self.size
+    def compose_lines(self, page: Page, size: int, words: Words, more: int = 0) -> list[Line]:
+        """The lines to show for `page` now, `more` than this view has; laid out anew only when something changed."""
+        width, height = self.size.width, self.size.height + more
         drawn_for = (_drawn_parts(page), width, height, size)
         if drawn_for != self._for:
             self._for = drawn_for
