@@ -20,10 +20,12 @@ from hoctapbac.texts import Say, catalogue
 
 if TYPE_CHECKING:
     from hoctapbac.hub.context import Context
+    from hoctapbac.hub.journals import Anomaly
     from hoctapbac.hub.ledger import Station
 
 _KEEPER = "cli"  # who decided, where it was decided at the hub's own keyboard
 _MOST_DAYS = 90
+_MOST_ANOMALIES = 5  # in one row
 _DAY_MS = 24 * 3600 * 1000
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -245,16 +247,16 @@ def revoke(
 def stations(as_json: bool, data: Path | None, db: str | None) -> None:
     """Every key that the hub has heard of."""
     with _opened(data, db) as context:
-        found = context.ledger.stations()
+        found = [(station, context.ledger.anomalies(station.kid)) for station in context.ledger.stations()]
     if as_json:
-        echo_json([_as_json(station) for station in found])
-    elif not [s for s in found if s.state != "hub"]:
+        echo_json([_as_json(*each) for each in found])
+    elif all(station.state == "hub" for station, _ in found):
         click.echo(_say()("hubcli.no_stations"))
     else:
-        echo_lines(_table(_say()("hubcli.stations_headings"), [_cells(station) for station in found]))
+        echo_lines(_table(_say()("hubcli.stations_headings"), [_cells(*each) for each in found]))
 
 
-def _as_json(station: Station) -> dict[str, Any]:
+def _as_json(station: Station, anomalies: Sequence[Anomaly]) -> dict[str, Any]:
     from hoctapbac import seal
 
     return {
@@ -265,31 +267,29 @@ def _as_json(station: Station) -> dict[str, Any]:
         "good_seq": station.good_seq,
         "records": station.records,
         "held": station.held,
-        "missing": _missing(station),
+        "anomalies": [{"kind": a.kind, "first": a.first, "last": a.last} for a in anomalies],
         "seen_ms": station.seen_ms,
     }
 
 
-def _missing(station: Station) -> Sequence[tuple[int, int]]:
-    from hoctapbac.records import journal
-
-    return journal.missing(station.held, station.held[-1][1]) if station.held else ()
-
-
-def _cells(station: Station) -> list[str]:
+def _cells(station: Station, anomalies: Sequence[Anomaly]) -> list[str]:
     from hoctapbac import seal
     from hoctapbac.vietnamese.dates import date_text, time_text
 
-    gaps = ", ".join(f"{a}–{b}" if a != b else str(a) for a, b in list(_missing(station))[:5])
     return [
         station.kid.hex(),
         seal.fingerprint(station.public),
         station.label or "–",
         _say()(f"hubcli.state_{station.state}"),
         str(station.records),
-        gaps or "–",
         f"{time_text(station.seen_ms)} {date_text(station.seen_ms)}",
+        "; ".join(map(_anomaly, anomalies[:_MOST_ANOMALIES])) or "–",
     ]
+
+
+def _anomaly(anomaly: Anomaly) -> str:
+    numbers = str(anomaly.first) if anomaly.first == anomaly.last else f"{anomaly.first}–{anomaly.last}"
+    return _say()(f"hubcli.anomaly_{anomaly.kind}", numbers=numbers)
 
 
 def _table(headings: str, rows: Iterable[Sequence[str]]) -> list[str]:
@@ -312,10 +312,9 @@ def take(sources: tuple[str, ...], data: Path | None, db: str | None) -> None:
     digits = "".join(sources)
     # Digits that somebody read out come in groups.
     wanted = (digits,) if digits.isdecimal() and not Path(sources[0]).exists() else sources
-    say, lang = _say(), language()
     with _opened(data, db) as context:
         for source in wanted:
-            for line in carried.take(context.ledger, source, say, lang):
+            for line in carried.take(context.ledger, source, _say()):
                 click.echo(line)
 
 

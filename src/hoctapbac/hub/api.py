@@ -22,7 +22,7 @@ from hoctapbac.errors import Refusal
 from hoctapbac.hub.bodies import body_of
 from hoctapbac.records import frames, journal, statements
 from hoctapbac.records.statements import Presence
-from hoctapbac.texts import sentences
+from hoctapbac.texts import Say
 
 if TYPE_CHECKING:
     from hoctapbac.hub.context import Context
@@ -107,13 +107,13 @@ class _Calls:
         raw = await body_of(request, MOST_PUSH)
         torn = await self._aside(_torn, raw)
         taken = await self._aside(self._ledger.take, raw, "https")
-        lang, _ = self._context.say_of(request)
+        _, say = self._context.say_of(request)
         return JSONResponse(
             {
                 "new": taken.new,
                 "known": taken.known,
                 "refused": taken.refused,
-                "texts": reasons(taken.refused, lang),
+                "texts": reasons(taken.refused, say),
                 "torn": torn,
                 "frames": _framed(taken.answers),
             }
@@ -207,11 +207,10 @@ def _framed(blobs: Iterable[bytes]) -> str:
     return b64encode(frames.framed(blobs)).decode()
 
 
-def reasons(refused: Iterable[tuple[int, str]], lang: str) -> dict[str, str]:
+def reasons(refused: Iterable[tuple[int, str]], say: Say) -> dict[str, str]:
     """The sentence of each code of what was not taken, once."""
-    table = sentences(lang)
     codes = sorted({code for _, code in refused})
-    return {code: table.get(f"hub_reply.{code}", table["hub_reply.other"]) for code in codes}
+    return {code: say("hub_reply.newer" if code == "record_newer" else f"refusal.{code}") for code in codes}
 
 
 def _authorization(request: Request) -> bytes:

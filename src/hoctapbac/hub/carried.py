@@ -25,7 +25,7 @@ _PIECE = 1 << 18
 _MOST_REASONS = 20  # of one file; the rest says the same
 
 
-def take(ledger: Ledger, source: str, say: Say, lang: str) -> Iterator[str]:
+def take(ledger: Ledger, source: str, say: Say) -> Iterator[str]:
     """Take in a file, a folder, a link or digits; yields what happened, line by line.
 
     Refusal("hub_source_unclear") for what is none of these, and whatever the disk refuses.
@@ -33,9 +33,9 @@ def take(ledger: Ledger, source: str, say: Say, lang: str) -> Iterator[str]:
     path = Path(source)
     try:
         if path.is_dir():
-            yield from _take_folder(ledger, path, say, lang)
+            yield from _take_folder(ledger, path, say)
         elif path.is_file():
-            yield from _take_file(ledger, path, say, lang)
+            yield from _take_file(ledger, path, say)
         else:
             yield _take_scan(ledger, source, say)
     except OSError as error:
@@ -43,7 +43,7 @@ def take(ledger: Ledger, source: str, say: Say, lang: str) -> Iterator[str]:
 
 
 def take_pack(ledger: Ledger, path: Path, say: Say) -> str:
-    """Take in one pack; what became of it as a line. Refusal("hub_pack_refused") and what the disk refuses."""
+    """Take in one pack; what became of it as a line. Refusal("pack_unusable") and what the disk refuses."""
     try:
         with open(path, "rb") as file:
             raw = file.read(MOST_PACK + 1)
@@ -52,37 +52,34 @@ def take_pack(ledger: Ledger, path: Path, say: Say) -> str:
     if len(raw) > MOST_PACK:
         raise Refusal("hub_body_too_large", most=MOST_PACK)
     before = {bytes(pack) for (pack,) in ledger.engine.read("SELECT id FROM pack")}
-    try:
-        pack = ledger.add_pack(raw, "cli")
-    except Refusal as refusal:
-        raise Refusal("hub_pack_refused", source=str(path), why=refusal_text(say, refusal)) from refusal
+    pack = ledger.add_pack(raw, "cli")
     key = "hubcli.taken_known_pack" if pack in before else "hubcli.taken_pack"
     return say(key, source=path.name, id=pack.hex())
 
 
-def _take_folder(ledger: Ledger, folder: Path, say: Say, lang: str) -> Iterator[str]:
+def _take_folder(ledger: Ledger, folder: Path, say: Say) -> Iterator[str]:
     """Packs first: results are counted as they come in once the hub knows what they answer."""
     found = sorted((p for p in folder.iterdir() if p.is_file()), key=lambda p: (p.suffix.lower() != PACK, p.name))
     if not [p for p in found if p.suffix.lower() in (JOURNAL, PACK)]:
         yield say("hubcli.nothing_found", folder=folder)
     for path in found:
         if path.suffix.lower() in (JOURNAL, PACK):
-            yield from _take_file(ledger, path, say, lang)
+            yield from _take_file(ledger, path, say)
         elif not path.name.startswith("."):
             yield say("hubcli.passed_over", source=path.name)
 
 
-def _take_file(ledger: Ledger, path: Path, say: Say, lang: str) -> Iterator[str]:
+def _take_file(ledger: Ledger, path: Path, say: Say) -> Iterator[str]:
     if path.suffix.lower() == JOURNAL:
-        yield from _take_journal(ledger, path, say, lang)
+        yield from _take_journal(ledger, path, say)
         return
     try:
         yield take_pack(ledger, path, say)
     except Refusal as refusal:
-        yield refusal_text(say, refusal)
+        yield f"{path.name}: {refusal_text(say, refusal)}"
 
 
-def _take_journal(ledger: Ledger, path: Path, say: Say, lang: str) -> Iterator[str]:
+def _take_journal(ledger: Ledger, path: Path, say: Say) -> Iterator[str]:
     new = known = place = 0
     refused: list[tuple[int, str]] = []
     torn = False
@@ -93,7 +90,7 @@ def _take_journal(ledger: Ledger, path: Path, say: Say, lang: str) -> Iterator[s
         refused += [(place + n, code) for n, code in taken.refused]
         place += len(frames.unframed(piece)[0])
     yield say("hubcli.taken", source=path.name, new=new, known=known, refused=len(refused))
-    table = reasons(refused, lang)
+    table = reasons(refused, say)
     for at, code in refused[:_MOST_REASONS]:
         yield "  " + say("hubcli.taken_refused", place=at, why=table[code])
     if torn:
