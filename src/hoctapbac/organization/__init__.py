@@ -77,13 +77,13 @@ class Organization:
         return self._by_id.get(unit_id)
 
     def path(self, unit_id: str) -> tuple[UnitFacts, ...]:
-        """A unit and all above it, the highest first; empty where there is no such unit."""
-        chain = []
+        """A unit and all above it, the highest first; empty where there is no such unit. Ends for any parents."""
+        chain: dict[str, UnitFacts] = {}
         unit = self._by_id.get(unit_id)
-        while unit is not None:
-            chain.append(unit)
+        while unit is not None and unit.id not in chain:
+            chain[unit.id] = unit
             unit = self._by_id.get(unit.parent)
-        return tuple(reversed(chain))
+        return tuple(reversed(chain.values()))
 
     def cluster(self, unit_id: str, year: int) -> str:
         """The cluster of a unit in a year, "" where none is known."""

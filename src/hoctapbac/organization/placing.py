@@ -7,15 +7,15 @@ function of the two and of the contest's day, and doing it twice changes nothing
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from hoctapbac.bank.notes import Notes
 from hoctapbac.organization import Organization, UnitFacts
 from hoctapbac.organization.reading import sorted_organization
-from hoctapbac.units import Roster, Unit
-from hoctapbac.vietnamese.collation import same_name, sort_key
+from hoctapbac.units import MOST_LEVELS, Person, Roster, Unit, in_order
+from hoctapbac.vietnamese.collation import same_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,14 @@ def placed(organization: Organization, roster: Roster, day: date | None, notes: 
 
     A roster's unit is the organization's unit of the same id; else the one whose name and superiors read the same as
     far as both are stated; of several, the one that exists on `day`, or without a day has no last day. What stays
-    unclear is a problem, and so, as a warning, is a unit that a list of units leaves out.
+    unclear is a problem, and so, as a warning, is a unit that a list of units leaves out. The roster gets the names
+    and the superiors that the organization has.
     """
     ids: dict[str, str] = {}
-    taken: set[str] = set()
-    known = _by_name(organization)
-    paths = _paths(roster)
+    known, paths = _by_name(organization), _paths(roster)
     added: list[Unit] = []
-    for unit in roster.units:
+    taken: set[str] = set()
+    for unit in sorted(roster.units, key=lambda unit: unit.id):
         found = organization.unit(unit.id) or _same_unit(unit, paths[unit.id], organization, known, day, notes)
         if found is not None and found.id in taken:
             _tell_unclear(unit, notes)
@@ -54,10 +54,16 @@ def placed(organization: Organization, roster: Roster, day: date | None, notes: 
                 0, "unit_unlisted", message, "Nên thêm đơn vị ấy vào danh sách đơn vị, hoặc sửa tên cho khớp."
             )
     new = (UnitFacts(unit.id, unit.name, unit.name, parent=ids.get(unit.parent, "")) for unit in added)
-    return Placed(
-        sorted_organization([*organization.units, *new], organization.successions, organization.memberships),
-        _renamed(roster, ids),
-    )
+    whole = sorted_organization([*organization.units, *new], organization.successions, organization.memberships)
+    people = [replace(person, unit_id=ids[person.unit_id]) for person in roster.people]
+    return Placed(whole, roster_of(whole, ids.values(), people))
+
+
+def roster_of(organization: Organization, unit_ids: Iterable[str], people: Iterable[Person]) -> Roster:
+    """The roster of these people in units of the organization: the units named and all above them."""
+    paths = (organization.path(unit_id) for unit_id in unit_ids)
+    units = {unit.id: Unit(unit.id, unit.name, unit.parent) for path in paths for unit in path}
+    return in_order(units.values(), people)
 
 
 def _by_name(organization: Organization) -> dict[str, list[UnitFacts]]:
@@ -70,13 +76,13 @@ def _by_name(organization: Organization) -> dict[str, list[UnitFacts]]:
 def _paths(roster: Roster) -> dict[str, tuple[str, ...]]:
     """For each unit its name and those above it, the highest last, as `same_name` spells them."""
     units = {unit.id: unit for unit in roster.units}
-    paths: dict[str, tuple[str, ...]] = {"": ()}
+    paths: dict[str, tuple[str, ...]] = {}
     for unit in roster.units:
         way = [unit]
-        while way[-1].id not in paths and way[-1].parent not in paths:
+        while way[-1].parent in units and way[-1].parent not in paths and len(way) < MOST_LEVELS:
             way.append(units[way[-1].parent])
         for each in reversed(way):
-            paths[each.id] = (same_name(each.name), *paths[each.parent])
+            paths[each.id] = (same_name(each.name), *paths.get(each.parent, ()))
     return paths
 
 
@@ -110,13 +116,3 @@ def _tell_unclear(unit: Unit, notes: Notes) -> None:
     message = f"Chưa rõ đơn vị «{unit.name}» là đơn vị nào trong danh sách đơn vị."
     remedy = "Xin ghi đơn vị cấp trên ở danh sách người, và Từ ngày, Đến ngày ở danh sách đơn vị."
     notes.error(0, "unit_unclear", message, remedy)
-
-
-def _renamed(roster: Roster, ids: Mapping[str, str]) -> Roster:
-    if all(old == new for old, new in ids.items()):
-        return roster
-    units = (replace(unit, id=ids[unit.id], parent=ids.get(unit.parent, "")) for unit in roster.units)
-    return Roster(
-        tuple(sorted(units, key=lambda unit: (sort_key(unit.name), unit.id))),
-        tuple(replace(person, unit_id=ids[person.unit_id]) for person in roster.people),
-    )
