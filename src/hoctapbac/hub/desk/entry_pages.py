@@ -123,7 +123,8 @@ class _EntryPages:
         """The names of a unit and of those below it, as a workbook for office use."""
         desk, contest, unit = self._desk, contest_of(visit), unit_of(visit)
         _, say = desk.context.say_of(visit.request)
-        units = visit.scope.kept((unit, *visit.published.below(unit)) if unit else ("",))
+        below = visit.published.ordered(visit.published.below(unit)) if unit else ()
+        units = visit.scope.kept((unit, *below))
         raw = sheet.workbook(desk.engine.read, visit.published, contest, units, say, desk.clock.wall_ms())
         desk.note(visit, "download", decisions.what_of(contest.id, unit))
         name = f"{contest.slug or 'cuoc-thi'}-{unit or 'khong-ro'}.xlsx".encode("ascii", "ignore").decode()
