@@ -5,7 +5,9 @@ The long run is `benchmarks/fuzz.py`; here are the attacks by name and a short r
 
 from __future__ import annotations
 
+import html
 import io
+import itertools
 import random
 import subprocess
 import sys
@@ -39,6 +41,24 @@ _ENTITIES = (
     + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(12))
     + "]>"
 )
+
+# Every «¤» is a place where a hand, or a program, can leave a long run of one sign.
+_PLACES = {
+    "text": "Câu 1. Thủ đô¤ là gì?¤\nA. Hà¤ Nội¤\nB. Huế\nĐáp án: A¤\nNguồn:¤ x¤\n¤\n"
+    "Câu 2. Hai?\nA. 1\nB. 2\n\nĐÁP ÁN\n1.A¤ 2.B\n",
+    "docx": "[<sg>] Đoạn¤ [<egc>]\n(<1>)¤ Thủ đô? (CLO1¤) (A¤;B)\nA. Hà Nội¤\nB. Huế\n[<br>¤]\n"
+    "[<audio>]¤[</audio>]\n[</sg>]\n",
+    "markdown": "# Mục¤\n\n## 1.¤ Thủ đô?¤\n\n- [x¤] Hà¤ Nội¤\n- [ ]¤ ![¤](x¤) [y¤](z)\n\nNguồn:¤ x\n",
+    "csv": "Câu hỏi¤;A;B¤;Đáp án¤\n1.¤ Thủ đô?¤;Hà¤ Nội¤;Huế;A¤\nHai?;x;y;¤B\n",
+    "aiken": "Thủ đô¤ là gì?¤\nA.¤ Hà¤ Nội¤\nB. Huế\nANSWER:¤ A¤\n",
+    "gift": "::Câu¤::¤Thủ đô?¤ {¤=Hà¤ Nội¤ ~¤%50%¤Huế#¤lời¤} gì¤\n\n$CATEGORY:¤ x¤\n\n// ¤\nHai? {¤T}\n",
+    "moodle-xml": '<quiz><question type="multichoice"><questiontext format="html"><text>Thủ đô¤</text></questiontext>'
+    '<answer fraction="100"><text>Hà¤ Nội</text></answer><answer fraction="0"><text>Huế¤</text></answer>'
+    "</question></quiz>",
+    "native": "Ngân hàng:¤ x¤\n\nCâu 1.¤ Thủ đô?¤\nA.¤ Hà¤ Nội¤\nB. Huế\nĐáp án:¤ A¤\nNguồn:¤ x\n",
+}
+_RUNS = (" ", "\t", ".", "*", "(", "[", "{T", "A ", "1 ", "a,", "(A;", "Câu ", "<!--", "<a ")
+_LONG_RUN = 50_000  # signs
 
 
 def zipped(members: dict[str, bytes]) -> bytes:
@@ -102,6 +122,28 @@ def test_a_thousand_tags_inside_one_another(root: str) -> None:
     """Nesting that no question has is refused."""
     text = f"<{root}>" + "<div>" * 1000 + "x" + "</div>" * 1000 + f"</{root}>"
     assert spoken(read_in_time(text.encode()))
+
+
+@pytest.mark.parametrize("form", _PLACES)
+def test_a_long_run_of_one_sign_is_read_in_time(form: str) -> None:
+    """Tens of thousands of spaces, dots, brackets or letters inside any text of a question are read in one pass."""
+    pieces = _PLACES[form].split("¤")
+    for shift in range(len(_RUNS)):  # each place meets each run, beside others
+        runs = itertools.cycle(_RUNS[shift:] + _RUNS[:shift])
+        text = pieces[0] + "".join(_long(run, form) + piece for run, piece in zip(runs, pieces[1:], strict=False))
+        result = read_in_time(_paragraphs(text) if form == "docx" else text.encode(), form)
+        assert result.drafts or result.refused or result.problems
+
+
+def _long(run: str, form: str) -> str:
+    signs = run * (_LONG_RUN // len(run))
+    return html.escape(signs) if form == "moodle-xml" else signs
+
+
+def _paragraphs(text: str) -> bytes:
+    lines = (f'<w:p><w:r><w:t xml:space="preserve">{html.escape(line)}</w:t></w:r></w:p>' for line in text.split("\n"))
+    name, root = _PARTS["docx"]
+    return zipped({name: f"{root}<w:body>{''.join(lines)}</w:body></w:document>".encode()})
 
 
 def test_a_path_that_climbs_out_is_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from hoctapbac.bank.importers.xml import Element, attribute, child, children, lo
 T = TypeVar("T")
 
 _DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*\]|_.|\*.')
 _BLACK = {"FF000000", "00000000", "000000"}
 _WHITE = {"FFFFFFFF", "00FFFFFF", "FFFFFF"}
 _OFF = {"0", "false", "none"}

@@ -11,8 +11,8 @@ from hoctapbac.bank.labels import LETTERS
 
 LETTER_KEY = re.compile(r"\(?[A-Ja-j](?:\s*[,;&/+]\s*[A-Ja-j])*\)?\.?|[A-J]{1,6}")
 _PLACE_KEY = re.compile(r"\d(?:\.0)?(?:\s*[,;&]\s*\d(?:\.0)?)*")
-_NUMBER = re.compile(r"(?:(?:câu|question|bài|q)\s*(?:hỏi|số)?\s*)?\(?\d{1,6}(?:\.0)?\)?\s*[.:/)]?", re.IGNORECASE)
-CALLED = re.compile(r"(?:câu|question)\s*(?:hỏi|số)?\s*\d{1,6}\s*[.:]?", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:(?:câu|question|bài|q)\s*+(?:hỏi|số)?+\s*+)?\(?\d{1,6}(?:\.0)?\)?\s*[.:/)]?", re.IGNORECASE)
+CALLED = re.compile(r"(?:câu|question)\s*+(?:hỏi|số)?+\s*+\d{1,6}\s*[.:]?", re.IGNORECASE)
 LABEL = re.compile(r"\(?([A-Za-z])\s*[.):/]\s*")
 _WORDS = re.compile(r"[^\W\d_]{2}")
 SHARE = 0.8  # of a column's cells that must be of one kind

@@ -27,7 +27,7 @@ from hoctapbac.vietnamese.cleaning import clean_line
 MOST_QUESTION = 1_000_000  # characters of one question
 BLANK = "_____"
 _GAP = re.compile(r"(\n(?:[^\S\n]*\n)+)")
-_GLUED = re.compile(r"\n\s*(?:::|\$CATEGORY:)")
+_GLUED = re.compile(r"\n[^\S\n]*+(?:::|\$CATEGORY:)")
 
 _Block = tuple[int, str]  # what stands between two gaps, without spaces around it, and the line it begins on
 

@@ -15,12 +15,12 @@ from hoctapbac.bank.importers.markup import Media
 
 SEPARATOR = "[<br>]"
 
-_TAG = re.compile(r"\[\s*<\s*(/?)\s*(br|sg|egc)\s*/?\s*>\s*\]", re.IGNORECASE)
+_TAG = re.compile(r"\[\s*+<\s*+(/?)\s*+(br|sg|egc)\s*+/?\s*+>\s*+\]", re.IGNORECASE)
 _WORDS = re.compile(r"\(\s*(?:DON|NHOM|KETTHUCNHOM|DIENKHUYET|K[EẾ]T TH[UÚ]C NH[OÓ]M)(?:\s*[-–]\s*\d+)?\s*\)")
 _CHILD = re.compile(r"\(\s*<\s*(\d{1,3})\s*>\s*\)")
 _REFERENCE = re.compile(r"\{\s*<\s*(\d{1,3})\s*>\s*\}")
 _OUTCOME = re.compile(r"\(\s*((?:CLO|LO|CĐR)\s*\d{1,3}|level\s*\d{1,2})\s*\)", re.IGNORECASE)
-_CODES = re.compile(r"\(((?:[A-Z]{1,4}|Level \d)(?:\s*;\s*(?:[A-Z]{1,4}|Level \d))+)\s*;?\s*\)\s*$")
+_CODES = re.compile(r"\(((?:[A-Z]{1,4}|Level \d)(?:\s*+;\s*+(?:[A-Z]{1,4}|Level \d))+)\s*+;?\s*+\)\s*+$")
 _FIGURE = re.compile(r"\[<(df|sc|dpc)>\][^\[\]]{0,40}\[</\1>\]", re.IGNORECASE)
 _SOUND = re.compile(r"\[<audio>\]([^\[\]]{0,300})\[</audio>\]", re.IGNORECASE)
 _LITERAL = re.compile(r"\b([A-Z])~(?=[.):])")

@@ -20,7 +20,7 @@ WAYS = ("letter", "first-1", "first-0", "words")
 
 _PREFIX = re.compile(r"(?:đáp án|phương án|câu|ý|option|answer|choice)\s*(?:đúng)?\s*[:.]?\s*", re.IGNORECASE)
 _AND = re.compile(r"\s(?:và|and)\s", re.IGNORECASE)
-_PLACES = re.compile(r"\(?\d{1,2}(?:\.0)?(?:\s*[,;&/\s]\s*\d{1,2}(?:\.0)?){0,25}\)?\.?")
+_PLACES = re.compile(r"\(?\d{1,2}(?:\.0)?(?:(?:\s*+[,;&/]\s*+|\s++)\d{1,2}(?:\.0)?){0,25}\)?\.?")
 _DIGITS = re.compile(r"(\d{1,2})(?:\.0)?")
 _LETTERED = re.compile(r"\(?([A-Za-z])\s*[.):/-]\s*(\S.*)", re.DOTALL)
 _FRACTION = re.compile(r"([1-9])[.,]([1-9])")

@@ -26,7 +26,7 @@ from hoctapbac.bank.pivot import Evidence
 MOST_ROWS = 20_000
 _CODE = re.compile(r"(?:mã(?: đề)?|đề)?\s*(?:số\s*)?(\d{1,5})(?:\.0)?", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:câu\s*)?(\d{1,5})(?:\.0)?\s*[.:)]?", re.IGNORECASE)
-_KEY = re.compile(r"[A-Ha-h](?:\s*[,;&]?\s*[A-Ha-h])*|[ĐđSs]")
+_KEY = re.compile(r"[A-Ha-h](?:\s*+[,;&]?+\s*+[A-Ha-h])*+|[ĐđSs]")
 _WORDS = "tệp đáp án"
 
 

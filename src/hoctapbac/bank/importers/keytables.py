@@ -14,10 +14,11 @@ from hoctapbac.bank.importers.pieces import Line
 from hoctapbac.bank.importers.signs import is_key_section
 
 _PAIR = (
-    r"(?:c[âa]u\s*)?\(?(\d{1,5})\)?\s*[.:)\-–=/]*\s*\(?([A-Ha-h](?:\s*[,;&/]\s*[A-Ha-h](?![\w.)]))*|[ĐđSs])\)?(?![\w])"
+    r"(?:c[âa]u\s*+)?\(?(\d{1,5}+)\)?\s*+[.:)\-–=/]*+\s*+"
+    r"\(?([A-Ha-h](?:\s*+[,;&/]\s*+[A-Ha-h](?![\w.)]))*|[ĐđSs])\)?(?![\w])"
 )
 _FIND = re.compile(_PAIR, re.IGNORECASE)
-_PAIRS = re.compile(rf"\s*(?:{_PAIR}[\s.,;|]*)+", re.IGNORECASE)
+_PAIRS = re.compile(rf"\s*+(?:{_PAIR}[\s.,;|]*+)++", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?:c[âa]u\s*)?(\d{1,5})\s*[.:)]?", re.IGNORECASE)
 _LETTERS = re.compile(r"([A-H](?:\s*[,;]\s*[A-H])*)\s*[.)]?")
 _HEADS = {"", "câu", "stt", "đáp án", "đ/a", "đa", "key", "answer", "question", "số", "tt"}
@@ -122,7 +123,7 @@ def _kind(text: str) -> str:
         return "number"
     if _LETTERS.fullmatch(text):
         return "letter"
-    return "pair" if _PAIRS.fullmatch(text) and len(text) <= _LONG else ""
+    return "pair" if len(text) <= _LONG and _PAIRS.fullmatch(text) else ""
 
 
 def _grid(texts: dict[tuple[int, int], str], where: dict[tuple[int, int], str], table: KeyTable) -> None:

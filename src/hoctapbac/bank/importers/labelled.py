@@ -30,7 +30,7 @@ _SEVERAL = re.compile(
     r"\bnhững\b[^?.]{0,80}\bnào\b|(?:select|choose) all",
     re.IGNORECASE,
 )
-_LETTERS = re.compile(r"\(?([A-Za-z])\)?(?:\s*(?:[,;&+/]|và|and)?\s*\(?([A-Za-z])\)?)*\s*\.?", re.IGNORECASE)
+_LETTERS = re.compile(r"\(?[A-Za-z]\)?(?:\s*+(?:(?:[,;&+/]|và)\s*+)?\(?[A-Za-z]\)?)*+\s*+\.?", re.IGNORECASE)
 _LETTERED = re.compile(r"\(?([A-Za-z])\s*[.):-]\s*(.+)", re.DOTALL)
 _TRUE, _FALSE = {"dung", "true", "d"}, {"sai", "false", "s"}
 

@@ -16,6 +16,7 @@ _SILENT = {"script", "style", "head", "title", "template"}
 _SEEN = {"img": "hình", "svg": "hình", "object": "hình", "audio": "âm thanh", "video": "phim", "math": "công thức"}
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>|&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w*);")
 _HIDDEN = re.compile(r"<!--.*?-->|<!\[CDATA\[|\]\]>", re.DOTALL)
+_FRAME = re.compile(r"<!\[CDATA\[|\]\]>")
 _DECLARATION = re.compile(r"<(?=[!?])")
 _SUPERSCRIPT = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _SUBSCRIPT = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
@@ -41,11 +42,20 @@ def has_markup(text: str) -> bool:
 def plain_text(html: str, media: Media) -> str:
     """The text of `html`, its lines parted by line breaks; what cannot be drawn goes to `media`."""
     reader = _Reader(media)
-    # The parser of the standard library trips over declarations that are cut off; none of them is text.
-    reader.feed(_DECLARATION.sub("&lt;", _HIDDEN.sub("", html)))
+    # The parser of the standard library trips over declarations that are cut off; none of them is text. Beyond the
+    # last «>» no tag ends: it would look for that end again from every «<».
+    text = _DECLARATION.sub("&lt;", _without_hidden(html))
+    end = text.rfind(">") + 1
+    reader.feed(text[:end] + text[end:].replace("<", "&lt;"))
     reader.close()
     lines = (" ".join(line.split()) for line in "".join(reader.parts).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _without_hidden(html: str) -> str:
+    """`html` without comments and the frames of CDATA; beyond the last «-->» no comment is looked for."""
+    end = html.rfind("-->") + len("-->") if "-->" in html else 0
+    return _HIDDEN.sub("", html[:end]) + _FRAME.sub("", html[end:])
 
 
 def at_height(text: str, *, up: bool) -> str:
@@ -72,7 +82,8 @@ class _Reader(HTMLParser):
         if tag in _SILENT or (tag in _SEEN and tag not in ("img",)):
             if tag in _SEEN and not self._silent:
                 self._place(tag, attrs)
-            self._silent.append(tag)
+            if tag not in self._silent:  # its first end is the end of all of them
+                self._silent.append(tag)
         elif self._silent:
             return
         elif tag == "img":
@@ -86,8 +97,9 @@ class _Reader(HTMLParser):
             self.parts.append("\n")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        inside = tag in self._silent
         self.handle_starttag(tag, attrs)
-        if self._silent and self._silent[-1] == tag:
+        if not inside and self._silent and self._silent[-1] == tag:
             self._silent.pop()
 
     def handle_endtag(self, tag: str) -> None:

@@ -21,9 +21,9 @@ _SUM_CLOSE = Decimal("1.01")
 _CONTEXTS = re.compile(r"\A\$(?:course|system|cat\d{0,3}|module|coursecat)\$/?")
 # Tags that are markup wherever they stand; «x<y và z>t» is none.
 _TAG = re.compile(
-    r"</?(?:a|abbr|b|big|blockquote|br|caption|center|cite|code|dd|div|dl|dt|em|font|h[1-6]|hr|i|iframe|img|li|math|ol"
+    r"</?(?=[a-z])(?:a|abbr|b|big|blockquote|br|caption|center|cite|code|dd|div|dl|dt|em|font|h[1-6]|hr|i|iframe|img|li|math|ol"
     r"|p|pre|q|s|script|small|span|strike|strong|style|sub|sup|svg|table|tbody|td|tfoot|th|thead|tr|tt|u|ul|audio|video"
-    r"|object|source|track|param|embed)(?:\s+(?:[\w:-]+\s*=[^<>]*|controls\s*))?\s*/?>",
+    r"|object|source|track|param|embed)(?:\s++(?:[\w:-]++\s*+=[^<>]*+|controls\s*+))?\s*+/?>",
     re.IGNORECASE,
 )
 _PLAIN = {"p", "br", "div", "span", "img", "audio", "video", "math", "svg", "object"}

@@ -1,6 +1,7 @@
 """The signs by which people write questions down: numbers, option letters, stars, ticks, lines that name a key.
 
-Patterns and small questions about one line; who may stand where is decided in `labelled`.
+Patterns and small questions about one line; who may stand where is decided in `labelled`. A pattern never goes back
+into a run of spaces («\\s*+», or a start that no space stands before): a line of a million spaces is read in one pass.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ Style = Literal["word", "auto", "number", "paren"]
 # word: «Câu 12.», «Question 4:». auto: an automatic number. number: «12.» typed. paren: «(12)».
 
 _WORD = re.compile(
-    r"\s*(?:c[âa]u(?:\s+h[ỏo]i)?|question|b[àa]i(?:\s+t[ậa]p)?|q)\s*(?:s[ốo]\s*)?[#:]?\s*(\d{1,6})\s*(?:[.:)\]/]+|[-–]\s|(?=\s|$))\s*",
+    r"\s*+(?:c[âa]u(?:\s++h[ỏo]i)?|question|b[àa]i(?:\s++t[ậa]p)?|q)\s*+(?:s[ốo]\s*+)?[#:]?\s*+(\d{1,6})\s*"
+    r"(?:[.:)\]/]+|[-–]\s|(?=\s|$))\s*",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\s*(\d{1,4})\s*(?:[.:)\]/](?!\d)|[-–]\s)\s*")
+_NUMBER = re.compile(r"\s*+(\d{1,4}+)\s*+(?:[.:)\]/](?!\d)|[-–]\s)\s*")
 _PAREN = re.compile(r"\s*\((\d{1,4})\)\s*[.:]?\s*")
 _AUTO_NUMBER = re.compile(r"\(?(?:c[âa]u|question|b[àa]i)?\s*(\d{1,6})\s*[.:)\]/-]?", re.IGNORECASE)
 _AUTO_LETTER = re.compile(r"\(?([A-Za-z])\s*[.):/]?")
@@ -26,13 +28,14 @@ _AUTO_LETTER = re.compile(r"\(?([A-Za-z])\s*[.):/]?")
 _TICK = re.compile(r"\s*(?:\[([xX✓✔*])\]|([✓✔☑√*]))\s*")
 _OPTION = re.compile(r"\s*\(?([A-Za-z])(?:\s*[.)\]/]|\s*:(?=\s))(\s*\*(?!\*))?\s*")
 _INLINE = re.compile(r"(?:(?<=\s)|(?<=[.;?!…”\"]))(\*?)\(?([A-Za-z])[.)](?=\s|[^\W\d_a-z]|\d|$)")
-_SUFFIX = re.compile(r"\s*(?:\(\s*[*xX✓✔]\s*\)|\[\s*[*xX✓✔]\s*\]|[✓✔√])\s*[.;]?\s*$")
+_SUFFIX = re.compile(r"(?<!\s)\s*+(?:\(\s*+[*xX✓✔]\s*+\)|\[\s*+[*xX✓✔]\s*+\]|[✓✔√])\s*+[.;]?\s*+$")
 _TAIL_KEY = re.compile(
-    r"\s+(?:[ĐđD]áp án|ĐÁP ÁN|[Aa]nswer|ANSWER|[Kk]ey)\s*(?:đúng)?\s*[:：]\s*\(?([A-H](?:\s*[,;]\s*[A-H])*)\)?\s*\.?$"
+    r"(?<!\s)\s++(?:[ĐđD]áp án|ĐÁP ÁN|[Aa]nswer|ANSWER|[Kk]ey)\s*+(?:đúng\s*+)?[:：]\s*+"
+    r"\(?([A-H](?:\s*+[,;]\s*+[A-H])*+)\)?\s*+\.?$"
 )
 _BULLET = re.compile(r"\s*(?:[•●◦▪■►→⇒➔➢-]|=>)\s*")
-_BULLET_KEY = re.compile(r"([A-Z])\s*[.)]\s*(.*?)\s*;?\s*$")
-_LONE_LETTER = re.compile(r"\s*([A-H](?:\s*[,;&]\s*[A-H])*)\s*\.?\s*$")
+_BULLET_KEY = re.compile(r"([A-Z])\s*+[.)](.*+)$")
+_LONE_LETTER = re.compile(r"\s*+([A-H](?:\s*+[,;&]\s*+[A-H])*+)\s*+\.?\s*+$")
 
 _FIELDS = {
     "key": (
@@ -49,15 +52,15 @@ _FIELDS = {
 _FIELD_OF = {word: name for name, words in _FIELDS.items() for word in words}
 _LABEL = re.compile(r"\s*([^\W\d_][^:：\t]{0,24}?)\s*[:：]\s*(.*)", re.DOTALL)
 _NO_COLON_KEY = re.compile(
-    r"\s*(?:đáp án|answer)\s+(?:đúng\s+)?(?:là\s+)?([A-H](?:\s*[,;]\s*[A-H])*)\s*\.?\s*$", re.IGNORECASE
+    r"\s*+(?:đáp án|answer)\s++(?:đúng\s++)?(?:là\s++)?([A-H](?:\s*+[,;]\s*+[A-H])*+)\s*+\.?\s*+$", re.IGNORECASE
 )
 _NO_COLON_SOURCE = re.compile(r"\s*Refs?\.\s*(?=[A-Z0-9])(.{1,2000})", re.DOTALL)
 _SECTION = re.compile(
     r"\s*(?:ch[ươuo]+ng|ph[ầa]n|m[ụu]c|part|section)\s+(?:\d+|[IVXLC]+|[A-Z])\b[^?]{0,160}$", re.IGNORECASE
 )
 _SPAN = re.compile(
-    r"\b(?:c[âa]u(?: h[ỏo]i)?|questions?|blanks?)\s*(?:s[ốo]\s*)?(?:từ\s*|from\s*)?(?:câu\s*|question\s*)?"
-    r"\(?(\d{1,4})\)?\s*(?:đến|tới|to|and|và|[-–—])\s*(?:câu\s*|question\s*)?\(?(\d{1,4})\b",
+    r"\b(?:c[âa]u(?: h[ỏo]i)?|questions?|blanks?)\s*+(?:s[ốo]\s*+)?(?:từ\s*+|from\s*+)?(?:câu\s*+|question\s*+)?"
+    r"\(?(\d{1,4})\)?\s*+(?:đến|tới|to|and|và|[-–—])\s*+(?:câu\s*+|question\s*+)?\(?(\d{1,4})\b",
     re.IGNORECASE,
 )
 _KEY_SECTION = re.compile(r"(?:bang |phan )?(?:dap an|huong dan cham|answer keys?|keys?)(?: .{0,60})?$")
@@ -126,9 +129,9 @@ def _cuts(text: str, cuts: list[int], wanted: str, words: int) -> list[int]:
     """`cuts` and those that follow, from the letter `wanted`; `words` is where those of the last option begin."""
     for found in _INLINE.finditer(text):
         letter = found[2]
-        if cuts and not text[words : found.start()].strip():
-            continue  # «B. C. Mác»: an option has words of its own
-        if letter == wanted or (not cuts and letter.upper() == wanted):
+        if letter != wanted and (cuts or letter.upper() != wanted):
+            continue
+        if not cuts or text[words : found.start()].strip():  # «B. C. Mác»: an option has words of its own
             cuts.append(found.start())
             words, wanted = found.end(), chr(ord(letter) + 1)
     return cuts if len(cuts) > 1 else []
@@ -136,7 +139,8 @@ def _cuts(text: str, cuts: list[int], wanted: str, words: int) -> list[int]:
 
 def last_label(text: str, letter: str) -> int:
     """Where «A.on» begins at the end of a stem; 0 where the text holds no such label."""
-    starts = [found.start() for found in _INLINE.finditer(text) if found[2] == letter and text[found.end() :].strip()]
+    end = len(text.rstrip())
+    starts = [found.start() for found in _INLINE.finditer(text) if found[2] == letter and found.end() < end]
     return starts[-1] if starts else 0
 
 
@@ -156,7 +160,7 @@ def bullet_key(text: str) -> tuple[str, str] | None:
     """Letter and text of «• B. Huế;»."""
     bullet = _BULLET.match(text)
     found = _BULLET_KEY.match(text, bullet.end()) if bullet else None
-    return (found[1], found[2]) if found else None
+    return (found[1], found[2].strip().removesuffix(";").rstrip()) if found else None
 
 
 def lone_letters(text: str) -> str:

@@ -16,17 +16,19 @@ _FOREIGN = {
     b"%!PS": ("picture", "Đây là tệp hình (PostScript).", "Chọn tệp câu hỏi rồi nạp lại."),
     b"{\\rtf": ("rtf", "Đây là tệp RTF.", _SAVE_DOCX),
 }
-_MOODLE = re.compile(rb"<quiz\s*>|<quiz\s[^>]*>\s*<question[\s>]")
+_MOODLE = re.compile(rb"<quiz\s*+>|<quiz\s[^<>]*+>\s*+<question[\s>]")
 _QTI = re.compile(
     rb"<(?:[\w.-]+:)?(?:questestinterop|assessmentItem|qti-assessment-item|assessmentTest|qti-assessment-test|manifest"
     rb"|objectbank)[\s>/]"
 )
-_NATIVE = re.compile(r"^\s*(?:ngân hàng|chuyên đề)\s*:", re.IGNORECASE | re.MULTILINE)
+_NATIVE = re.compile(r"^[^\S\n]*+(?:ngân hàng|chuyên đề)\s*+:", re.IGNORECASE | re.MULTILINE)
 _AIKEN = re.compile(r"^ANSWER:\s*[A-Z]\s*$", re.MULTILINE)
 _GIFT = re.compile(
-    r"(?:^\s*\$CATEGORY:|^\s*::.*?::|(?<!\\)\{[^{}]*(?:(?<!\\)[=~#]|T|F|TRUE|FALSE)[^{}]*\}|(?<!\\)\{\s*\})", re.M
+    r"^[^\S\n]*+(?:\$CATEGORY:|::.*?::)|"
+    r"(?<!\\)\{(?:\s*+|(?:[^{}TF=~#\\]|\\[=~#]?)*+[TF=~#][^{}]*+)\}",  # «\=» is no answer's sign
+    re.MULTILINE,
 )
-_MARKDOWN = re.compile(r"^\s*[-*+]\s*\[[ xX]?\]", re.MULTILINE)
+_MARKDOWN = re.compile(r"^[^\S\n]*+[-*+]\s*+\[[ xX]?\]", re.MULTILINE)
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x10\x16-\x1a\x1c-\x1f]")
 _DELIMITERS = ";\t,"
 

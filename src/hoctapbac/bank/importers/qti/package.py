@@ -24,7 +24,6 @@ from hoctapbac.bank.pivot import Draft, Refused
 MANIFEST = "imsmanifest.xml"
 _AGAIN = "Xuất lại gói từ hệ thống gốc rồi nạp lại."
 _MOST_TAGS = 50
-_TIDY = re.compile(r"\A\s*\n\s*|\s*\n\s*\Z")
 _BEHIND = re.compile(r"[?#].*", re.DOTALL)
 
 
@@ -125,7 +124,10 @@ def _metadata(resource: Element) -> tuple[str, tuple[str, ...]]:
 def _string(element: Element) -> str:
     """The words inside, as they stand but for the lines that only make the file look tidy."""
     said = next(iter(elements(element, "string", "langstring")), element)
-    return _TIDY.sub("", text_of(said))
+    text = text_of(said)
+    begun, ended = text.lstrip(), text.rstrip()
+    start = len(text) - len(begun) if "\n" in text[: len(text) - len(begun)] else 0
+    return text[start : len(ended) if "\n" in text[len(ended) :] else None]
 
 
 def _without_doubles(listed: dict[str, Place]) -> dict[str, Place]:
