@@ -68,3 +68,11 @@ def test_what_holds_no_question_is_said(text: str) -> None:
     """Headings alone and boxes alone are no questions, and that is told."""
     result = markdown(text)
     assert not result.drafts and result.problems
+
+
+def test_a_dash_between_words_is_text() -> None:
+    """Only the sign that begins a list item is left out; «2 - 1» keeps its own."""
+    result = markdown("## 1. 2 - 1 là mấy, theo Hà Nội - Huế?\n\n- gợi ý\n\n- [x] 1 - một\n- [ ] 3 + 0\n")
+    item = result.drafts[0].item
+    assert item.stem == "2 - 1 là mấy, theo Hà Nội - Huế?\ngợi ý"
+    assert [option.text for option in item.options] == ["1 - một", "3 + 0"]

@@ -21,13 +21,13 @@ from hoctapbac.bank.importers.source import Source
 from hoctapbac.bank.notes import Notes
 from hoctapbac.bank.pivot import Draft, Evidence, Refused
 
-_HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
-_BOX = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s*\[\s*([xX✓✔*]?)\s*\]\s*(.*)$")
+_HEADING = re.compile(r"\s{0,3}#{1,6}\s++(.*)")
+_BOX = re.compile(r"\s*+(?:[-*+]|\d{1,3}[.)])\s*+\[\s*+([xX✓✔*]?)\s*+\]\s*+(.*)$")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
-_PICTURE = re.compile(r"!\[([^\]]{0,200})\]\(([^)\s]{0,400})[^)]{0,200}\)")
-_LINK = re.compile(r"\[([^\]]{1,400})\]\([^)]{0,600}\)")
+_PICTURE = re.compile(r"!\[([^\]]{0,200}+)\]\(([^)\s]{0,400}+)[^)]{0,200}+\)")
+_LINK = re.compile(r"\[([^\]]{1,400}+)\]\([^)]{0,600}+\)")
 _LOOK = re.compile(r"(\*\*|__|`)(?=\S)(.{1,400}?)(?<=\S)\1")
-_ITEM = re.compile(r"\s*(?:[-*+])\s+")
+_ITEM = re.compile(r"\A\s*+[-*+]\s+")
 
 
 @dataclass(slots=True)
@@ -65,7 +65,7 @@ def drafts(source: Source, wishes: Wishes, notes: Notes, found: Found) -> Iterat
 def _begun(line: str, number: int, before: _Open | None) -> _Open | None:
     """The question that a line begins: a heading, or a numbered line after options."""
     heading = _HEADING.match(line)
-    text = heading[2] if heading else line
+    text = heading[1].rstrip().rstrip("#").rstrip() if heading else line
     numbered = heading_of(text, "")
     boxes = _BOX.match(line) is not None
     after_options = before is not None and bool(before.sketch.options)
