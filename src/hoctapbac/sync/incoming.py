@@ -122,7 +122,7 @@ class Sorter:
         if public is None or not _sealed(public, blob):
             heard.fault("seal_wrong")
             return
-        heard.fault("sync_twin")
+        heard.fault("sync_ahead" if record.seq > self._own[record.kid].last() else "sync_twin")
         heard.kept.append(Carried(blob, record.kid, record.seq, record.v, link))
 
     def _receipt(self, blob: bytes, receipt: Acknowledgement, heard: Heard) -> None:
