@@ -13,7 +13,7 @@ from hoctapbac import receipt, records
 from hoctapbac.errors import Refusal
 from hoctapbac.hub import reading
 from hoctapbac.hub.pages.sources import Sources
-from hoctapbac.receipt.tickets import Ticket
+from hoctapbac.receipt import tickets
 from hoctapbac.records import frames
 from hoctapbac.texts import refusal_text
 from hoctapbac.vietnamese import dates
@@ -33,26 +33,32 @@ def record(sources: Sources, request: Request) -> Response:
         result = records.decode(body)
         if not isinstance(result, records.Result):
             raise Refusal("record_unreadable")
-        seen = sources.context.ledger.scan(blob, "record")
+        link = records.link(body)
+        here = reading.is_here(sources.engine, result, link, frames.seal_of(blob))
+        if not here and sources.context.ledger.scan(blob, "record").state == "held":
+            return _held(sources, request, result.kid, result.seq, code=_code(result.t, result.seq))
     except Refusal as refusal:
         return _refused(sources, request, refusal)
-    if seen.state != "complete":
-        return _held(sources, request, result.kid, result.seq, code=_code(result.t, result.seq))
-    return _shown(sources, request, result, records.link(body))
+    return _shown(sources, request, result, link)
 
 
 def ticket(sources: Sources, request: Request) -> Response:
     """`/T/…`: the ticket of a record, genuine at once, whole as soon as the record is here."""
     try:
         raw = receipt.payload(request.path_params["digits"])
-        told = Ticket.read(raw)
-        sources.context.ledger.scan(raw, "ticket")
+        told = tickets.Ticket.read(raw)
+        if not reading.ticket_is_complete(sources.engine, raw):
+            sources.context.ledger.scan(raw, "ticket")
+        body = reading.record_of_ticket(sources.engine, told.kid4, told.seq, told.link8)
+        if body is None:
+            return _held(sources, request, told.kid4, told.seq, score=told.score)
+        if not tickets.tells_of(raw, body):
+            raise Refusal("ticket_wrong")
+        result = records.decode(body)
+        assert isinstance(result, records.Result)  # no ticket tells of anything else
     except Refusal as refusal:
         return _refused(sources, request, refusal)
-    found = reading.record_of_ticket(sources.engine, told.kid4, told.seq, told.link8)
-    if found is None:
-        return _held(sources, request, told.kid4, told.seq, score=told.score)
-    return _shown(sources, request, *found)
+    return _shown(sources, request, result, records.link(body))
 
 
 def _shown(sources: Sources, request: Request, result: records.Result, link: bytes) -> Response:

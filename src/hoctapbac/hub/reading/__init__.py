@@ -5,7 +5,15 @@ so a page cannot show one by mistake. What comes with packs is kept in memory an
 (`Publications`); everything else is asked at every call and takes a few milliseconds at ten million results.
 """
 
-from hoctapbac.hub.reading.codes import ReceiptFacts, StationFacts, receipt_facts, record_of_ticket, station_of
+from hoctapbac.hub.reading.codes import (
+    ReceiptFacts,
+    StationFacts,
+    is_here,
+    receipt_facts,
+    record_of_ticket,
+    station_of,
+    ticket_is_complete,
+)
 from hoctapbac.hub.reading.contests import (
     Bulletin,
     ClusterLine,
@@ -21,7 +29,7 @@ from hoctapbac.hub.reading.people import PersonPlace, person_place
 from hoctapbac.hub.reading.published import ContestFacts, Publications, Published
 from hoctapbac.hub.reading.states import State, States, confirmations, contest_figures, contest_state, counted_digest
 from hoctapbac.hub.reading.stations import MissingStation, missing_stations
-from hoctapbac.hub.reading.units import Entry, Prize, UnitRecord, sums_together, entry_state, unit_record
+from hoctapbac.hub.reading.units import Entry, Prize, UnitRecord, entry_state, sums_together, unit_record
 
 __all__ = [
     "Bulletin",
@@ -43,12 +51,12 @@ __all__ = [
     "UnitRecord",
     "bulletin",
     "by_cluster",
-    "sums_together",
     "confirmations",
     "contest_figures",
     "contest_state",
     "counted_digest",
     "entry_state",
+    "is_here",
     "missing_stations",
     "person_place",
     "ranked",
@@ -56,5 +64,7 @@ __all__ = [
     "record_of_ticket",
     "standings",
     "station_of",
+    "sums_together",
+    "ticket_is_complete",
     "unit_record",
 ]

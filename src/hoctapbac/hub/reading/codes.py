@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hoctapbac.hub.engine import Engine
 from hoctapbac.hub.reading.history import Event, changes
-from hoctapbac.records import Result, decode
+from hoctapbac.records import Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ def receipt_facts(engine: Engine, result: Result, link: bytes) -> ReceiptFacts:
     packs = engine.read("SELECT contest FROM pack WHERE id = ?", [result.pack])
     contest = bytes(packs[0][0]) if packs else None
     unit_no, who, score, correct = _now(engine, result, link)
-    unit, printed = _unit(engine, result.pack, result.unit)
-    unit_now, _ = _unit(engine, result.pack, unit_no)
+    unit, printed = _unit(engine, result.pack, result.unit, result.who)
+    unit_now, _ = _unit(engine, result.pack, unit_no, who)
     person = _person(engine, result, who)
     counted = (
         engine.read("SELECT link FROM place WHERE contest = ? AND person = ?", [contest, person]) if contest else []
@@ -83,9 +83,13 @@ def _now(engine: Engine, result: Result, link: bytes) -> tuple[int, int, int, in
     return rows[0] if rows else (result.unit, result.who, result.score, result.correct)
 
 
-def _unit(engine: Engine, pack: bytes, number: int) -> tuple[str, str]:
+def _unit(engine: Engine, pack: bytes, number: int, who: int) -> tuple[str, str]:
+    """The unit of a result and its name in the pack: the one that the result names, else the person's."""
     rows = engine.read("SELECT unit, name FROM pack_unit WHERE pack = ? AND number = ?", [pack, number])
-    return rows[0] if rows else ("", "")
+    if rows:
+        return str(rows[0][0]), str(rows[0][1])
+    of_person = engine.read("SELECT unit FROM pack_person WHERE pack = ? AND number = ?", [pack, who])
+    return (str(of_person[0][0]), "") if of_person else ("", "")
 
 
 def _person(engine: Engine, result: Result, who: int) -> str:
@@ -112,15 +116,26 @@ def station_of(engine: Engine, kid: bytes) -> StationFacts | None:
     return StationFacts(rows[0][0], rows[0][1], bytes(rows[0][2])) if len(rows) == 1 else None
 
 
-def record_of_ticket(engine: Engine, kid4: bytes, seq: int, link8: bytes) -> tuple[Result, bytes] | None:
-    """The result that a ticket tells of, with its link, once it is here.
+def record_of_ticket(engine: Engine, kid4: bytes, seq: int, link8: bytes) -> bytes | None:
+    """The body of the record that a ticket tells of, once it is here.
 
     A ticket holds no `seq` above 16,777,215; such results are found by their scanned record only.
     """
     keys = engine.read("SELECT kid FROM station WHERE kid >= ? AND kid <= ?", [kid4 + b"\0\0", kid4 + b"\xff\xff"])
     for (key,) in keys:
         for link, body in engine.read("SELECT link, body FROM record WHERE kid = ? AND seq = ?", [key, seq]):
-            found = decode(bytes(body))
-            if bytes(link)[:8] == link8 and isinstance(found, Result):
-                return found, bytes(link)
+            if bytes(link)[:8] == link8:
+                return bytes(body)
     return None
+
+
+def is_here(engine: Engine, result: Result, link: bytes, seal: bytes) -> bool:
+    """Whether exactly this record is here and its seal, the same, was found to be its station's."""
+    asked = "SELECT proved, seal FROM record WHERE kid = ? AND seq = ? AND link = ?"
+    rows = engine.read(asked, [result.kid, result.seq, link])
+    return bool(rows) and rows[0][0] == 1 and bytes(rows[0][1]) == seal
+
+
+def ticket_is_complete(engine: Engine, raw: bytes) -> bool:
+    """Whether this very ticket was taken in before and its record has come."""
+    return bool(engine.read("SELECT 1 FROM scan WHERE payload = ? AND state = 'complete'", [raw]))

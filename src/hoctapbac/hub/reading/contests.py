@@ -44,7 +44,7 @@ def standings(engine: Engine, contest: bytes) -> tuple[UnitLine, ...]:
     for unit, *sums in engine.read(f"SELECT unit, {COLUMNS} FROM tally WHERE contest = ?", [contest]):
         name, roster = printed.get(unit, (unit, 0))
         lines.append(UnitLine(0, unit, name, figures_of(sums, roster)))
-    return ranked(line for line in lines if line.figures.taking_part)
+    return ranked(line for line in lines if line.figures.people)
 
 
 # Of several packs of a contest the one that came last says what is printed.

@@ -15,7 +15,7 @@ SUMS = ", ".join([*(f"SUM({name})" for name in _SUMMED), "MIN(first_t)", "MAX(la
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """People of the roster and guests who took part, attempts, and sums over the counting attempts.
+    """People who took part (`guests` of them are not on the roster), attempts, and sums over the counting attempts.
 
     `points` and what they could have been (`most`), those with everything right, the first and the last moment
     that the stations' clocks told (seconds, 0 unknown), and the size of the roster (0 unknown).
@@ -32,19 +32,14 @@ class Figures:
     roster: int = 0
 
     @property
-    def taking_part(self) -> int:
-        """Everybody who took part, guests too."""
-        return self.people + self.guests
-
-    @property
     def share(self) -> Fraction | None:
         """How much of the roster took part; None where its size is not known."""
-        return Fraction(self.people, self.roster) if self.roster else None
+        return Fraction(self.people - self.guests, self.roster) if self.roster else None
 
     @property
     def rate(self) -> str | None:
         """Percent of the roster that took part («90,0»)."""
-        return one_decimal(100 * self.people, self.roster) if self.roster else None
+        return one_decimal(100 * (self.people - self.guests), self.roster) if self.roster else None
 
     @property
     def average(self) -> Fraction:
@@ -54,14 +49,14 @@ class Figures:
     @property
     def mean(self) -> str | None:
         """Points a person («7,8»), None where nobody took part."""
-        return one_decimal(self.points, self.taking_part) if self.taking_part else None
+        return one_decimal(self.points, self.people) if self.people else None
 
     @property
     def mean_of(self) -> str | None:
         """What that mean could have been at most («10», «9,5»)."""
-        if not self.taking_part:
+        if not self.people:
             return None
-        return one_decimal(self.most, self.taking_part).removesuffix(",0")
+        return one_decimal(self.most, self.people).removesuffix(",0")
 
 
 def figures_of(sums: Iterable[int | None], roster: int = 0) -> Figures:

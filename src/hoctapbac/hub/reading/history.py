@@ -59,7 +59,16 @@ _CORRECTION = {
     "joined": "LEFT JOIN pack_unit n ON n.pack = r.pack AND n.number = x.unit "
     "LEFT JOIN pack_person whon ON whon.pack = r.pack AND whon.number = x.who",
 }
-_VOID = {"kind": "'void'", "table": "void", "unit_now": "NULL", "post": "''", "name_now": "NULL", "joined": ""}
+# As in the projection: a void counts that a hub says, or the station that made the result while it was trusted.
+_VOID = {
+    "kind": "'void'",
+    "table": "void",
+    "unit_now": "NULL",
+    "post": "''",
+    "name_now": "NULL",
+    "joined": "JOIN station s ON s.kid = x.kid AND (s.state = 'hub'"
+    " OR x.kid = r.kid AND (s.state = 'trusted' OR x.seq <= s.good_seq))",
+}
 
 
 def changes(engine: Engine, contests: Collection[bytes] = (), *, of: bytes = b"") -> list[Event]:

@@ -39,7 +39,7 @@ def person_place(engine: Engine, contest: bytes, person: str, ties: tuple[TieKey
         alike = "".join(f" AND {name} = ?" for name, _ in keys[:at])
         asked = f"SELECT COUNT(*) FROM place WHERE contest = ?{alike} AND {column} {'>' if more else '<'} ?"
         better += engine.read(asked, [contest, *values[: at + 1]])[0][0]
-    people = engine.read("SELECT SUM(people + guests) FROM tally WHERE contest = ?", [contest])[0][0]
+    people = engine.read("SELECT SUM(people) FROM tally WHERE contest = ?", [contest])[0][0]
     return PersonPlace(1 + better, int(people or 0), link)
 
 

@@ -32,18 +32,20 @@ def missing_stations(
     took_part = {bytes(kid) for (kid,) in engine.read(_TOOK_PART, [contest])}
     closed = {bytes(kid) for (kid,) in engine.read(_CLOSED, [contest])}
     found = []
-    for key, label in engine.read("SELECT kid, label FROM station WHERE state = 'trusted' ORDER BY label, kid"):
+    for key, label, upto, last in engine.read(_TRUSTED):
         kid = bytes(key)
         name = label or kid.hex()
-        if kid in took_part:
-            held = held_by(kid)
-            holes = journal.missing(held, held[-1][1]) if held else ()
-            if holes or kid not in closed:
-                found.append(MissingStation(name, "holes" if holes else "open", holes))
-        elif not engine.read("SELECT 1 FROM record WHERE kid = ? LIMIT 1", [kid]):
+        if kid in took_part and upto < last:
+            found.append(MissingStation(name, "holes", journal.missing(held_by(kid), last)))
+        elif kid in took_part and kid not in closed:
+            found.append(MissingStation(name, "open"))
+        elif last is None:
             found.append(MissingStation(name, "nothing"))
     return tuple(found)
 
 
+_TRUSTED = """
+SELECT s.kid, s.label, j.upto, j.last FROM station s LEFT JOIN journal j ON j.kid = s.kid
+WHERE s.state = 'trusted' ORDER BY s.label, s.kid"""
 _TOOK_PART = "SELECT DISTINCT kid FROM place WHERE contest = ?"
 _CLOSED = "SELECT DISTINCT x.kid FROM close x JOIN pack p ON p.id = x.pack WHERE p.contest = ?"

@@ -134,7 +134,7 @@ def _sums(engine: Engine, contests: Collection[bytes], units: Collection[str]) -
         asked = f"SELECT contest, unit, {COLUMNS} FROM tally WHERE unit IN ({marks(part)})"
         for contest, unit, *sums in engine.read(asked, part):
             figures = figures_of(sums)
-            if contest in contests and figures.taking_part:
+            if contest in contests and figures.people:
                 yield contest, unit, figures
 
 
@@ -146,7 +146,7 @@ def sums_together(
     for part in parts(units) if contests else ():
         where = f"contest IN ({marks(contests)}) AND unit IN ({marks(part)})"
         values = [*contests, *part]
-        asked = f"SELECT contest, COUNT(*), {SUMS} FROM tally WHERE people + guests > 0 AND {where} GROUP BY contest"
+        asked = f"SELECT contest, COUNT(*), {SUMS} FROM tally WHERE people > 0 AND {where} GROUP BY contest"
         for contest, count, *sums in engine.read(asked, values):
             before, figures = found.get(contest, (0, Figures()))
             both = figures_of(sums) if not before else total([figures, figures_of(sums)])
