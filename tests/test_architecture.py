@@ -1,7 +1,8 @@
 """Who may import whom, floor by floor, the top one first:
 
-    __main__ → cli → tui | plain | hub → journey → sync → station → directory | shelf → sitting | clock → store
-    → receipt | pack → seal → records → contest | organization → units → bank → vietnamese → texts → errors | bundled
+    __main__ → cli → tui | plain | hub → journey → sync → station → directory | shelf | journal | publication → sitting
+    | clock → store → receipt | pack → seal → records → organization → contest | units → bank → vietnamese → texts
+    → errors | bundled
 
 Downwards only, and neighbours on a floor are strangers. Each outside library has one door. Nobody draws at
 random, and only `clock` asks the machine for the time or for chance. Enforced with the standard library.

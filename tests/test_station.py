@@ -179,8 +179,8 @@ def test_a_result_and_its_sealed_record_are_one_transaction(station, tmp_path):
     record = records.decode(kept_body)
     assert kept_body == body and code == outcome.code
     assert (record.seq, record.score, record.correct, record.items) == (1, 5, 5, 5)
-    assert seal.check(station._key.public, kept_body, kept_seal)
-    assert not seal.check(station._key.public, kept_body[:-1] + bytes([kept_body[-1] ^ 1]), kept_seal)
+    assert seal.check(station.journal.key.public, kept_body, kept_seal)
+    assert not seal.check(station.journal.key.public, kept_body[:-1] + bytes([kept_body[-1] ^ 1]), kept_seal)
 
 
 def test_a_failed_close_leaves_neither_result_nor_record(station):

@@ -23,14 +23,24 @@ from hoctapbac.store.banks import StoredBank
 class Shelf:
     """What a contest draws from."""
 
-    def __init__(self, store: Store, paths: Sequence[Path], contest: Contest) -> None:
+    def __init__(
+        self,
+        store: Store,
+        paths: Sequence[Path],
+        contest: Contest,
+        published: tuple[tuple[str, Bank], ...] | None = None,
+    ) -> None:
+        """The banks of an organizer's pack, `published`, are all there is; nothing of the station's own comes in."""
         self._store = store
         self._paths = paths
         self._contest = contest
+        self._published = published
 
     @cached_property
     def banks(self) -> Loaded[tuple[tuple[str, Bank], ...]]:
         """The banks in use, each with its file or code; problems and all. Slow on large files."""
+        if self._published is not None:
+            return Loaded(self._published)
         loaded = files.load(self._paths)
         own = [(bank.id, bank) for bank in kept.banks(self._store)]
         taken = {code for code, _ in own}

@@ -14,12 +14,13 @@ from hoctapbac.contest.scoring import Score
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit with people on the roster; `number` is its number at this station."""
+    """A unit with people on the roster; `number` is its number at this station, `id` its name everywhere."""
 
     number: int
     name: str
     parent: str
     people: int
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

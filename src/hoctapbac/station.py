@@ -7,14 +7,13 @@ sitting that was cut off, at the same item. Every verb may raise `Refusal`.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
-from hoctapbac import receipt, records, seal
+from hoctapbac import receipt, records
 from hoctapbac.bank import Bank, Item, Story
 from hoctapbac.clock import Clock, MachineClock
 from hoctapbac.contest import attempt, events, freezing, settings
@@ -25,32 +24,42 @@ from hoctapbac.contest.scoring import Score, score
 from hoctapbac.contest.windows import refuse_outside
 from hoctapbac.directory import Directory
 from hoctapbac.errors import Loaded, Problem, Refusal
+from hoctapbac.journal import Draft, Journal
+from hoctapbac.pack import Hub, Pack
+from hoctapbac.publication import Published, known_hub, publish
 from hoctapbac.shelf import Shelf
 from hoctapbac.sitting import Outcome, Person, Sitting, Unit, UnitRate, Who
-from hoctapbac.store import AttemptRow, ResultRow, RosterCount, Stamp, Store
-from hoctapbac.store.durable import write_whole
-from hoctapbac.store.faults import refusal_of
+from hoctapbac.store import AttemptRow, ResultRow, RosterCount, Sealed, Stamp, Store, packs
 from hoctapbac.vietnamese import collation, dates
 from hoctapbac.vietnamese.search import matches
 
-# Before this day no clock of a station can be right (2026-11-01, UTC).
-_BUILT_MS = 1_793_491_200_000
 _TICK_SPARE_MS = 1_000
 
 
 class Station:
     """One open data folder, one contest, at most one sitting at a time."""
 
-    def __init__(self, folder: Path, contest: Path, banks: Sequence[Path], clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        contest: Path,
+        banks: Sequence[Path],
+        clock: Clock | None = None,
+        published: Published | None = None,
+    ) -> None:
+        """`published` is an organizer's pack: its rules, banks and roster stand in place of `contest` and `banks`."""
         self.clock = clock or MachineClock()
-        loaded = _read_contest(contest)
+        loaded = Loaded(published.pack.contest) if published else _read_contest(contest)
         self.contest, self.contest_problems = loaded.value, loaded.problems
         self._store = Store(folder)
-        self.shelf = Shelf(self._store, banks, self.contest)
+        self.shelf = Shelf(self._store, banks, self.contest, published.pack.banks if published else None)
+        self._published = published
         self.unreadable = False  # a sitting was cut off that this program cannot take up; it is kept
         self._closed = False
         try:
-            self._seed = self._key_seed(folder)
+            self.journal = Journal(self._store, self.clock)
+            if published:
+                self._store.load_roster(published.pack.roster)
             self.sitting = self._take_up()
         except BaseException:
             self._store.close()
@@ -75,15 +84,30 @@ class Station:
     @property
     def clock_suspect(self) -> bool:
         """The wall clock stands before a moment that has certainly passed."""
-        return self.clock.wall_ms() < max(_BUILT_MS, self._store.last_wall_ms)
+        return self.journal.clock_suspect
 
     @cached_property
-    def _key(self) -> seal.StationKey:
-        return seal.StationKey.create(self._seed)
+    def pack(self) -> Pack:
+        """What results are reported under: the organizer's pack, or one made of this station's own files."""
+        from hoctapbac.store.roster import kept
+
+        made = self._published or publish(self.contest, self.banks.value, kept(self._store))
+        try:
+            packs.keep(self._store.folder, made.pack.id, made.raw)
+        except Refusal:
+            self._store.low_disk = True  # the same files make the same pack again at the next start
+        return made.pack
+
+    @cached_property
+    def hub(self) -> Hub | None:
+        """The hub that a receipt links to: the pack's, or the one that results were last sent to."""
+        if self.pack.hub_url:
+            return self.pack.hub
+        return known_hub(self._store.folder)
 
     def warm(self) -> None:
         """Load what the first person will need, while nobody waits: banks, cryptography, everybody's name."""
-        _ = self.pool, self._key, self._directory
+        _ = self.pool, self.journal.key, self.hub, self._directory
 
     # -- what there is to do ---------------------------------------------------------------------------------
 
@@ -257,8 +281,8 @@ class Station:
         """Take over a roster file; with an error in it nothing is changed and the count is None."""
         from hoctapbac.store.roster import take_over
 
-        for read in ("_units", "_directory"):
-            self.__dict__.pop(read, None)  # read again when they are asked for
+        for read in ("_units", "_directory", "pack", "hub"):
+            self.__dict__.pop(read, None)  # made again when they are asked for
         return take_over(self._store, raw, name)
 
     def results(self, contest: str | None = None) -> list[dict[str, object]]:
@@ -317,7 +341,7 @@ class Station:
         state = attempt.apply(sitting.state, event)
         stamp = self._stamp()
         marks = score(state, sitting.contest)
-        result, sealed = (None, None) if sitting.practice else self._sealed(sitting, state, marks, stamp)
+        result, sealed = (None, ()) if sitting.practice else self._sealed(sitting, state, marks, stamp)
         try:
             self._store.close_attempt(
                 sitting.number, sitting.written, events.to_json(event), stamp, "submitted", result, sealed
@@ -338,50 +362,40 @@ class Station:
             duration_ms=state.used_ms,
             submitted_ms=stamp.wall_ms,
         )
-        if result is None or sealed is None:
+        if result is None:
             return outcome
-        link = records.link(sealed[1])
-        self._store.note_head(sealed[0], link.hex())
-        return replace(outcome, code=result.code, receipts=self._receipts(sitting, result, link))
+        last = sealed[-1]
+        self._store.note_head(last.place, records.link(last.body).hex())
+        return replace(outcome, code=result.code, receipts=self._receipts(sitting, result, sealed[0]))
 
     def _sealed(
         self, sitting: Sitting, state: attempt.State, marks: Score, stamp: Stamp
-    ) -> tuple[ResultRow, tuple[int, bytes, bytes]]:
-        seq, before = self._store.journal_end()
-        body = records.encode(
-            records.Result(
-                kid=self._key.kid,
-                seq=seq + 1,
-                prev=records.link(before) if before is not None else bytes(16),
-                t=max(0, stamp.wall_ms // 1000),
-                clk=0 if self.clock_suspect else 1,
-                pack=hashlib.sha256(settings.write(sitting.contest).encode()).digest()[:8],
-                unit=sitting.who.unit.number if sitting.who.unit else 0,
-                who=sitting.who.person.number if sitting.who.person else 0,
-                score=max(0, marks.points),  # a record has no negative numbers
-                max=marks.most,
-                correct=marks.correct,
-                items=marks.items,
-                duration_ms=state.used_ms,
-            )
-        )
-        code = receipt.code(dates.local(stamp.wall_ms).year, self._numbered(seq + 1))
+    ) -> tuple[ResultRow, tuple[Sealed, ...]]:
+        who = sitting.who
+        figures = {
+            "unit": self.pack.unit_number(who.unit.id) if who.unit else 0,
+            "who": self.pack.person_number(who.person.id) if who.person else 0,
+            "score": max(0, marks.points),  # a record has no negative numbers
+            "max": marks.most,
+            "correct": marks.correct,
+            "items": marks.items,
+            "duration_ms": state.used_ms,
+        }
+        drafts = [Draft(records.Result, figures)]
+        if who.guest:
+            named = {"name": who.guest, "unit_name": who.unit.name if who.unit else ""}
+            drafts.append(Draft(records.Guest, named, of_first=True))
+        sealed = self.journal.sealed(drafts, self.pack.id, stamp)
+        code = self.journal.code(sealed[0], stamp.wall_ms)
         row = ResultRow(code, marks.correct, marks.items, marks.points, marks.most, state.used_ms, stamp.wall_ms)
-        return row, (seq + 1, body, self._key.sign(body))
+        return row, sealed
 
-    def _numbered(self, seq: int) -> int:
-        """The number in a code: two digits of this machine, from its key, before those of the record.
-
-        Several kiosks stand in one hall, and a code read over the telephone should not name two results.
-        """
-        mark = 10 + int.from_bytes(self._key.kid, "big") % 90
-        return mark * (10_000 if seq < 10_000 else 1_000_000) + seq
-
-    def _receipts(self, sitting: Sitting, result: ResultRow, link: bytes) -> tuple[str, ...]:
+    def _receipts(self, sitting: Sitting, result: ResultRow, sealed: Sealed) -> tuple[str, ...]:
+        if self.hub is not None:
+            return receipt.linked_forms(self.hub.url, self.hub.public, self.journal.key, sealed.seal + sealed.body)
         unit = sitting.who.unit.name if sitting.who.unit else ""
-        return receipt.readable_forms(
-            result.code, sitting.contest.title, unit, dates.date_text(result.submitted_ms), link
-        )
+        day = dates.date_text(result.submitted_ms)
+        return receipt.readable_forms(result.code, sitting.contest.title, unit, day, records.link(sealed.body))
 
     def _refuse_used_up(self, who: Who) -> None:
         allowed = self.contest.attempts
@@ -410,21 +424,6 @@ class Station:
             )
         own = self.story_items(story)
         return draw(self.pool, Blueprint((Part(len(own), story=story.id),)), seed, shuffle_items=False)
-
-    def _key_seed(self, folder: Path) -> bytes:
-        path = folder / "station.key"
-        # A journal whose key is gone must not go on under another one in silence.
-        lost = self._store.journal_end()[0] > 0 and not path.exists()
-        try:
-            if not path.exists() and not lost:
-                write_whole(path, self.clock.entropy(seal.SEED_BYTES))
-            kept = b"" if lost else path.read_bytes()
-        except OSError as error:
-            raise refusal_of(error, str(path)) from error
-        if len(kept) != seal.SEED_BYTES:
-            # Found now, not when the first person hands in.
-            raise Refusal("key_unreadable", length=len(kept))
-        return kept
 
     def _take_up(self) -> Sitting | None:
         """The sitting that was cut off, after charging the break; None when everything was finished."""

@@ -15,7 +15,7 @@ import pytest
 
 from hoctapbac import records
 from hoctapbac.errors import Refusal
-from hoctapbac.store import AttemptRow, ResultRow, Stamp, Store, head, schema
+from hoctapbac.store import AttemptRow, ResultRow, Sealed, Stamp, Store, head, schema
 
 STAMP = Stamp(1_000, "boot", 2_000)
 ATTEMPT = AttemptRow(0, "thu", False, None, "", None, "", "{}", 1_000)
@@ -28,7 +28,7 @@ def filled(folder: Path, results: int = 3) -> Path:
     for seq in range(1, results + 1):
         number = store.begin(ATTEMPT, {"h": "text"}, "first", STAMP)
         row = ResultRow(f"code-{seq}", 3, 5, 3, 5, 60_000, 2_000)
-        store.close_attempt(number, 1, "last", STAMP, "submitted", row, (seq, b"body%d" % seq, b"seal"))
+        store.close_attempt(number, 1, "last", STAMP, "submitted", row, [Sealed(seq, b"body%d" % seq, b"seal")])
         store.note_head(seq, records.link(b"body%d" % seq).hex())
     store.close()
     return folder / "kiosk.db"

@@ -36,6 +36,7 @@ from hoctapbac.texts import LANGUAGES, Say, catalogue
 
 if TYPE_CHECKING:
     from hoctapbac.journey.writing import Method, Typing
+    from hoctapbac.publication import Published
     from hoctapbac.station import Station
     from hoctapbac.vietnamese.telex import Style
 
@@ -67,6 +68,8 @@ door.elsewhere = ("bank", "hub", "journal", "organizer", "receipt", "sync", "tex
 @click.option("--plain", is_flag=True, help="Từng dòng chữ, cho trình đọc màn hình.")
 @click.option("--contest", type=PATH, help="Tệp thể lệ (TOML).")
 @click.option("--banks", type=PATH, multiple=True, help="Tệp hay thư mục ngân hàng câu hỏi; nhắc lại được.")
+@click.option("--pack", type=PATH, help="Gói cuộc thi của Ban Tổ chức; thay cho --contest và --banks.")
+@click.option("--code", envvar="HOCTAPBAC_CODE", help="Mã mở gói đã khóa; không ghi thì máy hỏi.")
 @click.option("--typing", type=click.Choice(("telex", "vni", "off")), help="Kiểu gõ lúc đầu; mặc định telex.")
 @click.option("--tones", type=click.Choice(("old", "new")), default="old", help="Chỗ đặt dấu: old hòa, new hoà.")
 @click.pass_context
@@ -77,6 +80,8 @@ def kiosk(
     plain: bool,
     contest: Path | None,
     banks: tuple[Path, ...],
+    pack: Path | None,
+    code: str | None,
     typing: Method | None,
     tones: Style,
 ) -> None:
@@ -85,11 +90,14 @@ def kiosk(
     if not plain and not on_a_terminal():
         click.echo(catalogue(lang)("refusal.not_a_terminal"), err=True)
         ctx.exit(USAGE)
+    if pack and (contest or banks):
+        raise click.UsageError("--pack | --contest, --banks")
     folder = data_folder(data)
     contest = contest or first_of(folder / "contest.toml", bundled() / CONTEST)
     banks = banks or (first_of(folder / FOLDER, bundled()),)
+    published = _published(ctx, pack, code) if pack else None
     # The station first: what it refuses, and what is wrong in the rules, must be said before the screen changes.
-    station = _opened(folder, contest, banks)
+    station = _opened(folder, contest, banks, published)
     if has_errors(station.contest_problems):
         station.close()
         echo_lines(map(str, station.contest_problems))
@@ -98,10 +106,29 @@ def kiosk(
     ctx.exit(run(station, lang, folder, _typing(plain, typing, tones)))
 
 
-def _opened(folder: Path, contest: Path, banks: Sequence[Path]) -> Station:
+def _opened(folder: Path, contest: Path, banks: Sequence[Path], published: Published | None) -> Station:
     from hoctapbac.station import Station
 
-    return Station(folder, contest, banks)
+    return Station(folder, contest, banks, published=published)
+
+
+def _published(ctx: click.Context, file: Path, code: str | None) -> Published:
+    """The organizer's pack, opened in memory; problems in it end the command."""
+    from hoctapbac.bank.files import read_bytes
+    from hoctapbac.publication import opened
+    from hoctapbac.seal.lock import is_locked
+
+    raw = read_bytes(file)
+    if isinstance(raw, Problem):
+        echo_lines([str(raw)])
+        ctx.exit(PROBLEMS)
+    if is_locked(raw) and code is None:
+        code = click.prompt(catalogue(ctx.meta[LANG])("cli.unlock_code"), err=True)
+    loaded = opened(raw, code or "")
+    if loaded.value is None:
+        echo_lines(map(str, loaded.problems))
+        ctx.exit(PROBLEMS)
+    return loaded.value
 
 
 def _typing(plain: bool, method: Method | None, style: Style) -> Typing:

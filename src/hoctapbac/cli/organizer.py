@@ -33,7 +33,7 @@ def organizer(ctx: click.Context, data: Path | None, lang: str | None, plain: bo
     if code == 0 and wants_kiosk:
         from hoctapbac.cli import kiosk
 
-        ctx.invoke(kiosk, data=folder, lang=lang, plain=plain, contest=None, banks=(), typing=None, tones="old")
+        ctx.invoke(kiosk, data=folder, lang=lang, plain=plain, tones="old")
     ctx.exit(code)
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hoctapbac import records
 from hoctapbac.errors import Refusal
@@ -75,6 +75,14 @@ class ResultRow:
     most: int
     duration_ms: int
     submitted_ms: int
+
+
+class Sealed(NamedTuple):
+    """A record at its place in the journal (1, 2, …, under whatever key), with its seal."""
+
+    place: int
+    body: bytes
+    seal: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,22 +267,35 @@ class Store:
         stamp: Stamp,
         state: str,
         result: ResultRow | None = None,
-        sealed: tuple[int, bytes, bytes] | None = None,
+        sealed: Sequence[Sealed] = (),
     ) -> None:
-        """Add the last event and, with it or not at all, the result and its record `(seq, body, seal)`."""
+        """Add the last event and, with it or not at all, the result and its records, the first of which is its own."""
 
         def action(db: sqlite3.Connection) -> None:
             _add_event(db, attempt, n, body, stamp)
             _set_state(db, attempt, state)
             if result is not None:
                 _add_result(db, attempt, result)
-            if result is not None and sealed is not None:
-                seq, record, seal = sealed
-                db.execute("INSERT INTO record VALUES(?, ?, ?, ?, ?)", (seq, attempt, result.code, record, seal))
+            for entry in sealed:
+                own = (attempt, result.code) if result is not None and entry is sealed[0] else (None, "")
+                db.execute("INSERT INTO record VALUES(?, ?, ?, ?, ?)", (entry.place, *own, entry.body, entry.seal))
 
         self.write(action, stamp)
         if self.low_disk:
             self._lay_ballast()
+
+    def add_records(self, sealed: Sequence[Sealed], stamp: Stamp, voids: bytes = b"") -> None:
+        """Add records that belong to no sitting; all of them or none. The result with the body `voids` is void then."""
+
+        def action(db: sqlite3.Connection) -> None:
+            rows = [(entry.place, None, "", entry.body, entry.seal) for entry in sealed]
+            db.executemany("INSERT INTO record VALUES(?, ?, ?, ?, ?)", rows)
+            db.execute(
+                "UPDATE result SET state = 'void' WHERE attempt = (SELECT attempt FROM record WHERE body = ?)", (voids,)
+            )
+
+        self.write(action, stamp)
+        self.note_head(sealed[-1].place, records.link(sealed[-1].body).hex())
 
     def set_aside(self, attempt: int) -> None:
         """An open attempt that this program cannot read: everything of it stays, and nobody is asked to go on."""
@@ -300,13 +321,28 @@ class Store:
         return [(body, Stamp(wall, boot, boot_ms)) for body, wall, boot, boot_ms in rows]
 
     def attempts_of(self, person: int, contest: str, since_ms: int) -> list[tuple[int, str]]:
-        """When this person's counted sittings of a contest began, from `since_ms` on, oldest first, and their codes."""
+        """When this person's counted sittings of a contest began, from `since_ms` on, oldest first, and their codes.
+
+        One whose result was taken out of the count is none of them.
+        """
         return self.read(
             "SELECT a.started_ms, coalesce(r.code, '') FROM attempt a LEFT JOIN result r ON r.attempt = a.number"
             " WHERE a.person = ? AND a.contest = ? AND a.practice = 0"
-            " AND a.state != 'discarded' AND a.started_ms >= ? ORDER BY a.started_ms",
+            " AND a.state != 'discarded' AND coalesce(r.state, '') != 'void' AND a.started_ms >= ? ORDER BY a.started_ms",
             (person, contest, since_ms),
         )
+
+    def result_body(self, code: str) -> tuple[bytes, str] | None:
+        """The record's body and the state of the result with this code; None where there is none."""
+        rows = self.read(
+            "SELECT x.body, r.state FROM record x JOIN result r ON r.attempt = x.attempt WHERE x.code = ?", (code,)
+        )
+        return (rows[0][0], rows[0][1]) if rows else None
+
+    def count_results(self, pack: bytes) -> int:
+        """How many results the journal holds that were reported under a pack."""
+        rows = self.read("SELECT body FROM record WHERE attempt IS NOT NULL")
+        return sum(records.decode(body).pack == pack for (body,) in rows)
 
     def journal_end(self) -> tuple[int, bytes | None]:
         """The last record's number and body; (0, None) for an empty journal."""
@@ -315,10 +351,10 @@ class Store:
 
     # -- roster ----------------------------------------------------------------------------------------------
 
-    def units(self) -> list[tuple[int, str, str, int]]:
-        """(number, name, parent's name, people on the roster) of every active unit that has people."""
+    def units(self) -> list[tuple[int, str, str, int, str]]:
+        """(number, name, parent's name, people on the roster, id) of every active unit that has people."""
         return self.read(
-            "SELECT u.number, u.name, coalesce(p.name, ''), count(*) FROM unit u"
+            "SELECT u.number, u.name, coalesce(p.name, ''), count(*), u.id FROM unit u"
             " JOIN person x ON x.unit = u.number AND x.active LEFT JOIN unit p ON p.id = u.parent"
             " WHERE u.active GROUP BY u.number"
         )

@@ -9,7 +9,8 @@ from sqlite_utils import Database
 
 from hoctapbac.errors import Problem, has_errors
 from hoctapbac.store import RosterCount, Store
-from hoctapbac.units import Roster, read_roster
+from hoctapbac.units import Person, Roster, Unit, read_roster
+from hoctapbac.vietnamese.collation import sort_key
 
 Rows = Sequence[Mapping[str, object]]
 
@@ -20,6 +21,23 @@ def take_over(store: Store, raw: bytes, name: str) -> tuple[RosterCount | None, 
     if has_errors(loaded.problems):
         return None, loaded.problems
     return store.load_roster(loaded.value), loaded.problems
+
+
+def kept(store: Store) -> Roster:
+    """The roster as it stands: units that have people or lead to such, and the active people."""
+    people = store.read("SELECT id, unit, name, post, grp, sort_as FROM person WHERE active")
+    rows = {
+        number: (id_, name, parent or "")
+        for number, id_, name, parent in store.read("SELECT number, id, name, parent FROM unit WHERE active")
+    }
+    return Roster(
+        tuple(sorted((Unit(*row) for row in rows.values()), key=lambda unit: (sort_key(unit.name), unit.id))),
+        tuple(
+            Person(id_, rows[unit][0], name, post or "", group or "", sort_as or "")
+            for id_, unit, name, post, group, sort_as in people
+            if unit in rows
+        ),
+    )
 
 
 def load(connection: sqlite3.Connection, roster: Roster) -> RosterCount:

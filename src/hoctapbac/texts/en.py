@@ -3,11 +3,13 @@
 from hoctapbac.texts.desk_en import SENTENCES as DESK
 from hoctapbac.texts.hub_en import SENTENCES as HUB
 from hoctapbac.texts.hubcli_en import SENTENCES as HUBCLI
+from hoctapbac.texts.journal_en import SENTENCES as JOURNAL
 from hoctapbac.texts.organizer_en import SENTENCES as ORGANIZER
 from hoctapbac.texts.pack_en import SENTENCES as PACK
 from hoctapbac.texts.receipt_en import SENTENCES as RECEIPT
+from hoctapbac.texts.sync_en import SENTENCES as SYNC
 
-SENTENCES = DESK | ORGANIZER | HUB | HUBCLI | PACK | RECEIPT | {
+SENTENCES = DESK | JOURNAL | ORGANIZER | HUB | HUBCLI | PACK | RECEIPT | SYNC | {
     # forms of address: English has one
     "address.dong_chi": "you",
     "address.ong_ba": "you",
@@ -30,7 +32,7 @@ SENTENCES = DESK | ORGANIZER | HUB | HUBCLI | PACK | RECEIPT | {
     "keys.method": "F2|method",
     "keys.screen_keys": "F3|keyboard",
     "keys.erase": "Backspace|erase",
-    "keys.big_code": "Q|enlarge code",
+    "keys.big_code": "Q *|enlarge code",
     "keys.any_back": "any key|back",
     "keys.any_go_on": "any key|go on",
     "keys.returns": "60 seconds|closes by itself",
@@ -315,6 +317,7 @@ SENTENCES = DESK | ORGANIZER | HUB | HUBCLI | PACK | RECEIPT | {
     "plain.steps_closed": "Out of time: question {numbers}.",
     "plain.receipt": "Receipt text: {text}",
     # commands
+    "cli.unlock_code": "Please type the unlock code of the pack (digits)",
     "cli.roster_loaded": "Roster loaded: {added} added, {changed} changed, {left_out} no longer used (their results stay; load the old list to use them again).",
     "cli.roster_refused": "The roster has errors, so nothing was loaded. Please mend the lines above and load it again.",
     "cli.bank_summary": "{banks} banks, {items} questions, {stories} stories; {errors} errors, {warnings} warnings.",

@@ -3,11 +3,13 @@
 from hoctapbac.texts.desk_vi import SENTENCES as DESK
 from hoctapbac.texts.hub_vi import SENTENCES as HUB
 from hoctapbac.texts.hubcli_vi import SENTENCES as HUBCLI
+from hoctapbac.texts.journal_vi import SENTENCES as JOURNAL
 from hoctapbac.texts.organizer_vi import SENTENCES as ORGANIZER
 from hoctapbac.texts.pack_vi import SENTENCES as PACK
 from hoctapbac.texts.receipt_vi import SENTENCES as RECEIPT
+from hoctapbac.texts.sync_vi import SENTENCES as SYNC
 
-SENTENCES = DESK | ORGANIZER | HUB | HUBCLI | PACK | RECEIPT | {
+SENTENCES = DESK | JOURNAL | ORGANIZER | HUB | HUBCLI | PACK | RECEIPT | SYNC | {
     # forms of address
     "address.dong_chi": "đồng chí",
     "address.ong_ba": "ông/bà",
@@ -30,7 +32,7 @@ SENTENCES = DESK | ORGANIZER | HUB | HUBCLI | PACK | RECEIPT | {
     "keys.method": "F2|kiểu gõ",
     "keys.screen_keys": "F3|bàn phím",
     "keys.erase": "Backspace|xóa",
-    "keys.big_code": "Q|phóng to mã",
+    "keys.big_code": "Q *|phóng to mã",
     "keys.any_back": "phím bất kỳ|quay lại",
     "keys.any_go_on": "phím bất kỳ|tiếp tục",
     "keys.returns": "60 giây|tự trở về",
@@ -315,6 +317,7 @@ SENTENCES = DESK | ORGANIZER | HUB | HUBCLI | PACK | RECEIPT | {
     "plain.steps_closed": "Hết thời gian: câu {numbers}.",
     "plain.receipt": "Nội dung phiếu: {text}",
     # commands
+    "cli.unlock_code": "Mời nhập mã mở gói (các chữ số)",
     "cli.roster_loaded": "Đã nạp danh sách: thêm {added}, đổi {changed}, thôi dùng {left_out} (kết quả cũ vẫn giữ; nạp lại danh sách cũ thì dùng lại được).",
     "cli.roster_refused": "Danh sách có lỗi nên chưa nạp gì. Mời sửa các dòng trên rồi nạp lại.",
     "cli.bank_summary": "{banks} ngân hàng, {items} câu, {stories} thẻ; {errors} lỗi, {warnings} nhắc nhở.",

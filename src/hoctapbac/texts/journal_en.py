@@ -1,0 +1,16 @@
+"""What the commands on a station's journal say, in English."""
+
+SENTENCES = {
+    "journal.key": "This station's key {kid}, numbers to compare: {fingerprint}",
+    "journal.records": "The journal holds {count} records; link of the last: {head}",
+    "journal.left": "Stopped; nothing was written.",
+    "journal.close_sure": "Write into the journal that the session «{title}» is over?",
+    "journal.closed": "The session is closed with {count} results. Closing code: {receipt}. Please read it out and put it into the minutes.",
+    "journal.void_sure": "Result {receipt} will count no longer, and that is written into the journal. Agreed?",
+    "journal.voided": "Result {receipt} counts no longer; the reason and who decided are in the journal.",
+    "journal.rotate_sure": "Change this station's key? The hub will know the new key because the old one seals it.",
+    "journal.rotated": "The key is changed. New numbers to compare: {fingerprint}",
+    "refusal.journal_absent": "The folder {path} has no journal yet. Please open the kiosk in it once, or name the right folder with --data.",
+    "refusal.code_unknown": "This station has no result with the code {receipt}. Please check the code, or do this at the station that printed it.",
+    "refusal.void_already": "Result {receipt} was taken out of the count before. Nothing more to do.",
+}
