@@ -109,6 +109,19 @@ def test_three_segments_save_room() -> None:
     assert whole.best_fit() == 12
 
 
+@settings(max_examples=40)
+@given(st.integers(1, 900), st.sampled_from(["R", "r"]), st.integers(25, 185))
+def test_no_smaller_version_holds_it(length: int, path: str, most: int) -> None:
+    """The version is the smallest, as an independent count of the bits finds it, at every length and level."""
+    front, number = f"://HUB.VN/{path}/", "1" * length
+    symbol = qr_modules((f"https{front}{number}",), most)
+    if symbol is not None:
+        peer = QRCode(error_correction="MLHQ".index(symbol.level))
+        for part in ("https", front, number):
+            peer.add_data(util.QRData(part))
+        assert symbol.version == peer.best_fit()
+
+
 @pytest.mark.parametrize("level", "LMQ")
 def test_the_mask_is_the_one_with_the_fewest_points(level: str) -> None:
     """No other mask has fewer points by the standard's rules as an independent judge counts them."""

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 S = TypeVar("S", bound=Message)
 
 _KEY = "station.key"
-_MOST_PACK = 64 << 20
 _AT_ONCE = 1_000  # records read from a journal in one go
 
 
@@ -104,7 +103,7 @@ def _packs(paths: Iterable[Path], *, strict: bool) -> dict[bytes, Pack]:
         from hoctapbac import pack as packs
 
         with path.open("rb") as file:
-            loaded = packs.read(file.read(_MOST_PACK + 1))
+            loaded = packs.read(file.read(packs.MOST_BYTES + 1))
         if loaded.value is not None:
             found[loaded.value.id] = loaded.value
         elif strict:

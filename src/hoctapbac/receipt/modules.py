@@ -1,10 +1,10 @@
 """The modules of a QR code, as many as there is room for.
 
 Of several forms the richest that fits is drawn. A link is cut into three segments: the scheme in bytes (small letters),
-the host in the alphanumeric mode, the number in the numeric one. All this qrcode does as told: the segments as
-given, the smallest version that holds them, sound code words. What it is too slow at is choosing the mask (eight
-drawings and eight judgements, most of the time), so that choice is made here, by the standard's four rules, on
-whole symbols as single numbers: a symbol takes a third of the time.
+the host in the alphanumeric mode, the number in the numeric one. qrcode does this as told: it takes the segments as
+they are given and makes sound code words of them. What it is too slow at is finding the version (it writes every bit to
+count them) and choosing the mask (eight drawings and eight judgements, most of the time). So both are done here: the
+bits are counted by arithmetic, and the masks judged by the standard's four rules on whole symbols as single numbers.
 """
 
 from __future__ import annotations
@@ -27,19 +27,27 @@ _ALPHANUMERIC = re.compile(r"[0-9A-Z $%*+\-./:]+")
 
 
 class Symbol(NamedTuple):
-    """A QR code to draw: its modules, the quiet zone there is room for (4 to 1), and which of the forms it holds."""
+    """A QR code that fits: which of the forms it holds, its text, and the quiet zone there is room for (4 to 1).
 
-    modules: Modules
-    quiet: int
+    Its modules are drawn when they are asked for, and kept while a page shows them.
+    """
+
     form: int
+    text: str
+    level: str
+    version: int
+    quiet: int
+
+    @property
+    def modules(self) -> Modules:
+        return _modules(self.text, self.level, self.version)
 
     @property
     def side(self) -> int:
         """Modules from edge to edge, with the quiet zone."""
-        return len(self.modules) + 2 * self.quiet
+        return 17 + 4 * self.version + 2 * self.quiet
 
 
-@lru_cache(maxsize=32)
 def qr_modules(forms: tuple[str, ...], most: int) -> Symbol | None:
     """The richest of `forms` (the first that fits) in a square of at most `most` modules, quiet zone included.
 
@@ -51,28 +59,46 @@ def qr_modules(forms: tuple[str, ...], most: int) -> Symbol | None:
         for place, form in enumerate(forms):
             levels = _LEVELS[1:] if spare and not _LINK.fullmatch(form) else _LEVELS
             for level in reversed(levels):
-                symbol = _symbol(form, level)
-                side = 17 + 4 * symbol.version if symbol else most
-                if symbol and side + 2 * quiet <= most:
-                    return Symbol(_drawn(symbol), min(QUIET, (most - side) // 2), place)
+                version = _version(form, level)
+                side = 17 + 4 * version
+                if version and side + 2 * quiet <= most:
+                    return Symbol(place, form, level, version, min(QUIET, (most - side) // 2))
     return None
 
 
-def _symbol(form: str, level: str) -> Any:
-    """qrcode's symbol in the smallest version that holds the form, nothing of it drawn; None if no version does."""
+@lru_cache(maxsize=64)
+def _version(form: str, level: str) -> int:
+    """The smallest version that holds the form, 0 if none does."""
     # qrcode would load Pillow, where it is installed, at 20 MB; without this submodule it does not.
     sys.modules.setdefault("qrcode.image.styles.moduledrawers.pil", cast(ModuleType, None))
-    from qrcode import constants, exceptions  # type: ignore[import-untyped]
-    from qrcode.main import QRCode  # type: ignore[import-untyped]
+    from qrcode import util  # type: ignore[import-untyped]
 
-    symbol = QRCode(error_correction=getattr(constants, f"ERROR_CORRECT_{level}"), border=0)
-    for segment in _segments(form):
-        symbol.add_data(segment)
-    try:
-        symbol.best_fit()
-    except (exceptions.DataOverflowError, ValueError):  # more than the largest symbol holds
-        return None
-    return symbol
+    segments, room = tuple(_segments(form)), util.BIT_LIMIT_TABLE[_strength(level)]
+    for version in range(1, len(room)):
+        heads = sum(4 + util.length_in_bits(segment.mode, version) for segment in segments)
+        if heads + _bits(form) <= room[version]:
+            return version
+    return 0
+
+
+@lru_cache(maxsize=16)
+def _bits(form: str) -> int:
+    """What the letters and digits of all segments take."""
+    from qrcode import util
+
+    sizes = {
+        util.MODE_NUMBER: lambda n: n // 3 * 10 + (0, 4, 7)[n % 3],
+        util.MODE_ALPHA_NUM: lambda n: n // 2 * 11 + n % 2 * 6,
+        util.MODE_8BIT_BYTE: lambda n: n * 8,
+    }
+    return sum(sizes[segment.mode](len(segment)) for segment in _segments(form))
+
+
+def _strength(level: str) -> int:
+    """qrcode's number of a level."""
+    from qrcode import constants
+
+    return int(getattr(constants, f"ERROR_CORRECT_{level}"))
 
 
 def _segments(form: str) -> Iterator[Any]:
@@ -89,11 +115,16 @@ def _segments(form: str) -> Iterator[Any]:
     yield util.QRData(digits, util.MODE_NUMBER)
 
 
-def _drawn(symbol: Any) -> Modules:
-    """The symbol under the mask with the fewest penalty points, of equals the first."""
-    masks = _masks(symbol.version, symbol.error_correction)
+@lru_cache(maxsize=8)
+def _modules(form: str, level: str, version: int) -> Modules:
+    """The form's symbol under the mask with the fewest penalty points, of equals the first."""
+    from qrcode.main import QRCode  # type: ignore[import-untyped]
+
+    symbol = QRCode(version, error_correction=_strength(level), border=0)
+    for segment in _segments(form):
+        symbol.add_data(segment)
     symbol.makeImpl(False, 0)
-    drawn = _Board.of(symbol.modules)
+    drawn, masks = _Board.of(symbol.modules), _masks(version, symbol.error_correction)
     boards = [drawn ^ masks[0] ^ mask for mask in masks]
     return min(boards, key=_Board.penalty).modules()
 

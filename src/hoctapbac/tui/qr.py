@@ -8,6 +8,7 @@ a font, and a gap between lines takes the paper, which is the module below.
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 from hoctapbac.receipt import LEAST_QUIET, Symbol, qr_modules
@@ -59,22 +60,19 @@ def largest(forms: tuple[str, ...], width: int, height: int) -> Drawing | None:
 @lru_cache(maxsize=8)
 def drawn(drawing: Drawing) -> tuple[Line, ...]:
     """The code as lines; an odd number of rows ends in a light half."""
-    modules, quiet, scale = drawing.symbol.modules, drawing.symbol.quiet, drawing.scale
-    light = (False,) * drawing.symbol.side
-    edge = (False,) * quiet
-    rows = [light] * quiet + [edge + row + edge for row in modules] + [light] * quiet
-    rows = [tuple(m for m in row for _ in range(scale)) for row in rows for _ in range(scale)]
-    if len(rows) % 2:
-        rows.append((False,) * len(rows[0]))
-    return tuple(_strip(upper, lower) for upper, lower in zip(rows[::2], rows[1::2], strict=True))
+    symbol, scale = drawing.symbol, drawing.scale
+    light = (False,) * symbol.side
+    edge = (False,) * symbol.quiet
+    rows = [light] * symbol.quiet + [edge + row + edge for row in symbol.modules] + [light] * symbol.quiet
+    rows.append(light)  # for the last half where their number is odd
+    lines: dict[tuple[int, int], Line] = {}
+    for half in range(0, drawing.columns, 2):
+        pair = half // scale, (half + 1) // scale
+        if pair not in lines:
+            lines[pair] = _strip(rows[pair[0]], rows[pair[1]], scale)
+    return tuple(lines[half // scale, (half + 1) // scale] for half in range(0, drawing.columns, 2))
 
 
-def _strip(upper: tuple[bool, ...], lower: tuple[bool, ...]) -> Line:
-    spans: list[Span] = []
-    for pair in zip(upper, lower, strict=True):
-        role = _ROLES[pair]
-        if spans and spans[-1].role == role:
-            spans[-1] = Span(spans[-1].text + "▀", role)
-        else:
-            spans.append(Span("▀", role))
-    return line(*spans)
+def _strip(upper: tuple[bool, ...], lower: tuple[bool, ...], scale: int) -> Line:
+    runs = groupby(zip(upper, lower, strict=True))
+    return line(*(Span("▀" * (scale * sum(1 for _ in run)), _ROLES[pair]) for pair, run in runs))
