@@ -34,7 +34,7 @@ PROTOCOL = 1
 MOST_PUSH, MOST_PACK, SENSIBLE_BATCH = 1 << 20, 64 << 20, 400
 _MOST_RANGES = 1_000
 _MOST_AUTHORIZATION = 2_048  # characters
-_THREADS = 8  # few: whoever writes waits for the one writer anyway
+_THREADS = 64  # most of them wait for one commit, which then serves them all
 _GET, _PUT = b"htb1-pack-get\0", b"htb1-pack-put\0"
 
 
