@@ -306,3 +306,10 @@ def test_people_get_pages_where_stations_get_json(hub: Running) -> None:
     assert "lang=en" in page.headers["set-cookie"]
     remembered = hub.ask("GET", "/khong-co", headers={"Cookie": "lang=en"})
     assert "No such page" in remembered.body.decode()
+
+
+def test_a_page_never_links_to_where_an_address_would_lead(hub: Running) -> None:
+    """An address that begins with two slashes is another host to a browser; our links to ourselves do not repeat it."""
+    page = hub.ask("GET", "//evil.example/?x=%22%3E%3Cscript%3E").body.decode()
+    assert 'href="//' not in page and "<script" not in page
+    assert 'href="/evil.example/?x=%22%3E%3Cscript%3E&amp;lang=en"' in page

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from hoctapbac.hub.ledger import Ledger
 
 LANG = "lang"  # of the query and of the cookie
+_SCOPE_KEY = "hoctapbac.language"  # found out once a request
 _YEAR_S = 365 * 24 * 3600
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -78,6 +80,13 @@ class Context:
 
 def language_of(request: Request) -> str:
     """`vi` or `en`: by the query, then the cookie, then what the browser prefers; Vietnamese otherwise."""
+    known = request.scope.get(_SCOPE_KEY)
+    if known is None:
+        known = request.scope[_SCOPE_KEY] = _asked_for(request)
+    return str(known)
+
+
+def _asked_for(request: Request) -> str:
     for asked in (request.query_params.get(LANG), request.cookies.get(LANG)):
         if asked in LANGUAGES:
             return str(asked)
@@ -103,6 +112,6 @@ def _weight(text: str) -> float:
 
 
 def _path_in(request: Request, lang: str) -> str:
-    """Path and query alone: a page links to itself wherever a proxy put it."""
-    address = request.url.include_query_params(**{LANG: lang})
-    return f"{address.path}?{address.query}"
+    """Path and query alone: a page links to itself wherever a proxy put it, and never to another host."""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != LANG]
+    return f"/{quote(request.scope['path'].lstrip('/'))}?{urlencode([*kept, (LANG, lang)])}"
