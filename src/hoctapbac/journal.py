@@ -92,13 +92,8 @@ class Journal:
         return (last.seq if last.kid == self.key.kid else 0), records.link(before)
 
     def code(self, sealed: Sealed, wall_ms: int) -> str:
-        """What a person reads aloud of a record: two digits of this machine, from its key, before those of the record.
-
-        Several kiosks stand in one hall, and a code read over the telephone should not name two results.
-        """
-        seq = records.decode(sealed.body).seq
-        mark = 10 + int.from_bytes(self.key.kid, "big") % 90
-        number = mark * (10_000 if seq < 10_000 else 1_000_000) + seq
+        """What a person reads aloud of a record."""
+        number = receipt.numbered(self.key.kid, records.decode(sealed.body).seq)
         return receipt.code(dates.local(wall_ms).year, number)
 
     def close_session(self, pack: bytes) -> tuple[str, int]:

@@ -391,8 +391,9 @@ class Station:
         return row, sealed
 
     def _receipts(self, sitting: Sitting, result: ResultRow, sealed: Sealed) -> tuple[str, ...]:
-        if self.hub is not None:
-            return receipt.linked_forms(self.hub.url, self.hub.public, self.journal.key, sealed.seal + sealed.body)
+        blob = sealed.seal + sealed.body
+        if self.hub and (links := receipt.linked_forms(self.hub.url, self.hub.public, self.journal.key, blob)):
+            return links
         unit = sitting.who.unit.name if sitting.who.unit else ""
         day = dates.date_text(result.submitted_ms)
         return receipt.readable_forms(result.code, sitting.contest.title, unit, day, records.link(sealed.body))

@@ -71,6 +71,12 @@ def test_without_the_hubs_key_or_a_result_there_is_no_ticket() -> None:
     assert [read(form).kind for form in forms] == ["record"]
 
 
+@pytest.mark.parametrize(("url", "public"), [("hub.vn", HUB.public), ("", None), ("https://hub.vn", bytes(32))])
+def test_a_hub_that_cannot_be_linked_to_has_no_links(url: str, public: bytes | None) -> None:
+    """A wrong address or a key that is none keeps nobody from their receipt: there is other text for it."""
+    assert linked_forms(url, public, STATION, STATION.sign(BODY) + BODY) == ()
+
+
 def test_no_link_holds_a_letter_of_a_name() -> None:
     """Behind the host there are digits and nothing else."""
     for form in linked_forms("https://hub.vn", HUB.public, STATION, STATION.sign(BODY) + BODY):

@@ -7,6 +7,7 @@ any phone shows, never a dead link. No form holds a person's name; the text does
 from __future__ import annotations
 
 from hoctapbac import records
+from hoctapbac.errors import Refusal
 from hoctapbac.receipt.links import record_url, ticket_url
 from hoctapbac.receipt.tickets import ticket
 from hoctapbac.records.frames import body_of
@@ -16,14 +17,17 @@ from hoctapbac.seal import StationKey, shared_key
 def linked_forms(hub_url: str, hub_public: bytes | None, key: StationKey, blob: bytes) -> tuple[str, ...]:
     """The links of a sealed record (`seal || body`) of the station `key`, to the hub at `hub_url`.
 
-    A ticket can only be made for a hub whose key is known, and of a result only. Refusal("hub_url_wrong") as
-    `record_url`.
+    A ticket can only be made for a hub whose key is known, and of a result only. Of an address that is none there are
+    no links: the record is on disk by now, and whoever made it must see a receipt whatever somebody else wrote.
     """
     body = body_of(blob)
-    full = record_url(hub_url, blob)
-    if hub_public is None or not isinstance(records.decode(body), records.Result):
-        return (full,)
-    return full, ticket_url(hub_url, ticket(body, shared_key(key, hub_public)))
+    try:
+        full = record_url(hub_url, blob)
+        if hub_public is None or not isinstance(records.decode(body), records.Result):
+            return (full,)
+        return full, ticket_url(hub_url, ticket(body, shared_key(key, hub_public)))
+    except Refusal:
+        return ()
 
 
 def readable_forms(
