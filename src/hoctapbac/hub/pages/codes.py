@@ -36,7 +36,7 @@ def record(sources: Sources, request: Request) -> Response:
         link = records.link(body)
         here = reading.is_here(sources.engine, result, link, frames.seal_of(blob))
         if not here and sources.context.ledger.scan(blob, "record").state == "held":
-            return _held(sources, request, result.kid, result.seq, code=_code(result.t, result.seq))
+            return _held(sources, request, result.kid, result.seq, code=_code(result))
     except Refusal as refusal:
         return _refused(sources, request, refusal)
     return _shown(sources, request, result, link)
@@ -80,7 +80,7 @@ def _shown(sources: Sources, request: Request, result: records.Result, link: byt
         unit=unit if unit in published.units else "",
         unit_now=published.name(facts.unit_now) if facts.unit_now else "",
         place=_place(sources, facts, contest),
-        code=_code(result.t, result.seq),
+        code=_code(result),
         clock=result.clk & 3,
     )
 
@@ -123,7 +123,7 @@ def _refused(sources: Sources, request: Request, refusal: Refusal) -> Response:
     return sources.page("refused.html", request, status=status, message=refusal_text(say, refusal))
 
 
-def _code(t: int, seq: int) -> str:
+def _code(result: records.Result) -> str:
     """The code as the station printed it, "" where its clock tells no year that a code can hold."""
-    year = dates.local(t * 1000).year
-    return receipt.code(year, seq) if 1000 <= year <= 9999 and 0 < seq < 10**9 else ""
+    year, number = dates.local(result.t * 1000).year, receipt.numbered(result.kid, result.seq)
+    return receipt.code(year, number) if 1000 <= year <= 9999 and number < 10**9 else ""
