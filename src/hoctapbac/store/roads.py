@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -24,6 +24,7 @@ MOST_REFUSED = 10_000
 
 Source = Literal["pack", "eye"]  # how a hub's key was known: it came in a pack, or somebody compared the fingerprint
 
+FIRST_STATEMENT = 64  # kinds below are records
 NOBODY = b"-"  # no hub has this name, so nothing was ever passed to it
 
 _VERSION = 1
@@ -55,6 +56,7 @@ _TABLES = (
         road TEXT PRIMARY KEY, place TEXT NOT NULL, upto INTEGER NOT NULL, code TEXT NOT NULL, at_ms INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID""",
 )
+_CARRY = "INSERT OR IGNORE INTO carried VALUES(?, ?, ?, ?, ?, ?, ?, ?, x'')"
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "trusted_schema=OFF", "cell_size_check=ON")
 
 
@@ -74,7 +76,11 @@ class Hub:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """Sealed bytes of a journal or a statement; `seq` and `link` are 0 and empty for a statement."""
+    """Sealed bytes: a record at its `seq` with its `link`, or a statement about a key.
+
+    Of a statement whose seal was checked, `link` is the name of the key that made it and `seq` how far it reaches: it
+    stands for every earlier one of its kind. A statement that could not be checked has 0 and nothing.
+    """
 
     blob: bytes
     kid: bytes
@@ -212,20 +218,26 @@ class Roads:
 
     # -- sealed bytes ----------------------------------------------------------------------------------------
 
-    def carry(self, things: Iterable[Carried], road: str, at_ms: int) -> int:
-        """Keep sealed bytes; how many of them are new. Refusal("roads_full") when there is no more room."""
-        rows = [(_digest(c.blob), c.blob, c.kid, c.seq, c.kind, c.link, road, at_ms) for c in things]
-        if not rows:
+    def carry(self, things: Sequence[Carried], road: str, at_ms: int) -> int:
+        """Keep sealed bytes; how many records among them are new. Refusal("roads_full") where there is no more room."""
+        if not things:
             return 0
-        before = self._count("carried")
-        if before + len(rows) > MOST_CARRIED:
+        rows = [(_digest(c.blob), c.blob, c.kid, c.seq, c.kind, c.link, road, at_ms) for c in things]
+        checked = [c for c in things if c.kind >= FIRST_STATEMENT and c.link]
+        if len(checked) < len(things) and self._count("carried") + len(rows) > MOST_CARRIED:
             raise Refusal("roads_full", most=MOST_CARRIED)
-        self.write(
-            lambda db: (
-                db.executemany("INSERT OR IGNORE INTO carried VALUES(?, ?, ?, ?, ?, ?, ?, ?, x'')", rows) and None
-            )
-        )
-        return self._count("carried") - before
+        before = [row for row in rows if row[4] < FIRST_STATEMENT]
+        after = [row for row in rows if row[4] >= FIRST_STATEMENT]
+        new: list[int] = []
+
+        def action(db: sqlite3.Connection) -> None:
+            stale = [(c.kind, c.kid, c.link, c.seq) for c in checked]
+            db.executemany("DELETE FROM carried WHERE kind = ? AND kid = ? AND link = ? AND seq <= ?", stale)
+            new.append(max(0, db.executemany(_CARRY, before).rowcount))
+            db.executemany(_CARRY, after)
+
+        self.write(action)
+        return new[0]
 
     def _count(self, table: str) -> int:
         return int(self._read(f"SELECT count(*) FROM {table}")[0][0])

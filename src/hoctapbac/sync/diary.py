@@ -92,7 +92,7 @@ class Diary:
 
     def heard(self, heard: Heard) -> None:
         """Keep what came down; a receipt also says how far the hub holds our journal."""
-        self.report.carried += self._roads.carry(heard.kept, self.report.road, self._now()) and heard.records
+        self.report.carried += self._roads.carry(heard.kept, self.report.road, self._now())
         for receipt in heard.receipts:
             self._receipt(receipt)
         for payload in heard.tickets:

@@ -17,9 +17,9 @@ from hoctapbac import records, seal
 from hoctapbac.errors import Refusal
 from hoctapbac.records.frames import TICKET_BYTES, body_of, framed, kind_of
 from hoctapbac.records.journal import Ranges, missing
-from hoctapbac.store.roads import Refused
+from hoctapbac.store.roads import FIRST_STATEMENT, Refused
 from hoctapbac.sync import replies
-from hoctapbac.sync.incoming import FIRST_STATEMENT, Heard, Journal, Sorter
+from hoctapbac.sync.incoming import Heard, Journal, Sorter
 
 BATCH = 400  # records of one push
 MOST_PACK = 64 << 20

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from hoctapbac import seal
 from hoctapbac.errors import Refusal
-from hoctapbac.records import statements
+from hoctapbac.records.statements import ACKNOWLEDGEMENT, ENROLMENT
 from hoctapbac.store import packs as shelf
 from hoctapbac.store.roads import Roads, Source, Trip
 from hoctapbac.sync import address, packs, replies
@@ -173,9 +173,11 @@ def run(
 def _luggage(me: Me, roads: Roads, hub: bytes) -> Luggage:
     name = seal.key_id(hub)
     kept = list(shelf.kept(me.folder).items())[-_MOST_PACKS_UP:]
+    own = (s for s in roads.all_statements() if s.kind == ACKNOWLEDGEMENT and s.kid in me.kids and s.link == name)
     return Luggage(
         journals=[CarriedJournal(roads, kid) for kid in roads.keys_carried()],
-        statements=roads.statements_for(name, statements.ENROLMENT, _MOST_STATEMENTS),
+        # What this hub once acknowledged tells it, back from an older copy, that something is wanting.
+        statements=[s.blob for s in own] + roads.statements_for(name, ENROLMENT, _MOST_STATEMENTS),
         tickets=roads.tickets("held"),
         packs={id_: partial(packs.open_bytes, path) for id_, path in kept},
         packs_held=packs.here(me.folder),

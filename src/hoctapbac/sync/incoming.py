@@ -18,9 +18,7 @@ from hoctapbac.records.fields import Message
 from hoctapbac.records.frames import TICKET_BYTES, body_of, kind_of, seal_of
 from hoctapbac.records.journal import Ranges
 from hoctapbac.records.statements import Acknowledgement, Admission, Enrolment, Revocation
-from hoctapbac.store.roads import Carried
-
-FIRST_STATEMENT = statements.ENROLMENT
+from hoctapbac.store.roads import FIRST_STATEMENT, Carried
 
 
 class Journal(Protocol):
@@ -50,7 +48,6 @@ class Heard:
     revocation: Revocation | None = None
     kept: list[Carried] = field(default_factory=list)
     tickets: list[bytes] = field(default_factory=list)
-    records: int = 0  # of other stations among what is kept
     wrong: dict[str, int] = field(default_factory=dict)
 
     def fault(self, code: str) -> None:
@@ -100,7 +97,7 @@ class Sorter:
         else:
             self._publics[kid] = message.public
             if kid not in self._own:
-                heard.kept.append(_statement(blob, kid))
+                heard.kept.append(_statement(blob, kid, kid))
 
     def _record(self, blob: bytes, record: Record, heard: Heard) -> None:
         if record.kid in self._own:
@@ -110,7 +107,6 @@ class Sorter:
         if public is not None and not _sealed(public, blob):
             heard.fault("seal_wrong")
             return
-        heard.records += 1
         heard.kept.append(Carried(blob, record.kid, record.seq, record.v, records.link(body_of(blob))))
 
     def _own_record(self, blob: bytes, record: Record, heard: Heard) -> None:
@@ -129,10 +125,7 @@ class Sorter:
         public = self._hubs.get(receipt.hub)
         own = self._own.get(receipt.kid)
         if own is None:
-            if public is None or _sealed(public, blob):
-                heard.kept.append(_statement(blob, receipt.kid))
-            else:
-                heard.fault("seal_wrong")
+            self._receipt_of_others(blob, receipt, public, heard)
             return
         code = "hub_stranger" if public is None else "" if _sealed(public, blob) else "seal_wrong"
         code = code or receipt_fault(receipt, own)
@@ -140,19 +133,24 @@ class Sorter:
             heard.fault(code)
         else:
             heard.receipts.append(receipt)
+            heard.kept.append(_statement(blob, receipt.kid, receipt.hub, receipt.upto))
+
+    def _receipt_of_others(self, blob: bytes, receipt: Acknowledgement, public: bytes | None, heard: Heard) -> None:
+        if public is None:
             heard.kept.append(_statement(blob, receipt.kid))
+        elif _sealed(public, blob):
+            heard.kept.append(_statement(blob, receipt.kid, receipt.hub, receipt.upto))
+        else:
+            heard.fault("seal_wrong")
 
     def _from_hub(self, blob: bytes, kid: bytes, heard: Heard) -> bool:
         """Whether a known hub says this about this station; what is said about others is carried on."""
-        sealed = any(_sealed(public, blob) for public in self._hubs.values())
-        if kid not in self._own:
-            heard.kept.append(_statement(blob, kid))
-            return False
-        if not sealed:
+        hub = next((name for name, public in self._hubs.items() if _sealed(public, blob)), b"")
+        if kid in self._own and not hub:
             heard.fault("seal_wrong" if self._hubs else "hub_stranger")
             return False
-        heard.kept.append(_statement(blob, kid))
-        return True
+        heard.kept.append(_statement(blob, kid, hub))
+        return kid in self._own
 
 
 def receipt_fault(receipt: Acknowledgement, own: Journal) -> str:
@@ -177,5 +175,5 @@ def _sealed(public: bytes, blob: bytes) -> bool:
     return seal.check(public, body_of(blob), seal_of(blob))
 
 
-def _statement(blob: bytes, kid: bytes) -> Carried:
-    return Carried(blob, kid, 0, kind_of(body_of(blob)), b"")
+def _statement(blob: bytes, kid: bytes, sealer: bytes = b"", upto: int = 0) -> Carried:
+    return Carried(blob, kid, upto, kind_of(body_of(blob)), sealer)

@@ -165,4 +165,4 @@ def _keep_name(me: Me, roads: Roads) -> None:
     """Keep what introduces the present key: once it is changed for another, nobody here can say it again."""
     if not roads.statements(statements.ENROLMENT, me.kid):
         blob = me.enrolment("")
-        roads.carry([Carried(blob, me.kid, 0, statements.ENROLMENT, b"")], "own", me.clock.wall_ms())
+        roads.carry([Carried(blob, me.kid, 0, statements.ENROLMENT, me.kid)], "own", me.clock.wall_ms())

@@ -9,11 +9,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from hoctapbac.errors import Refusal
+from hoctapbac.seal.lock import is_locked
 from hoctapbac.store import packs as shelf
 from hoctapbac.store.durable import write_whole
 from hoctapbac.store.faults import refusal_of
 
-_LOCKED = b"age-encryption.org/v1\n"
 MOST_PACK = 64 << 20
 _MOST_ARRIVED = 200
 
@@ -48,7 +48,7 @@ def open_bytes(path: Path) -> bytes:
         raw = path.read_bytes()
     except OSError:
         return b""
-    return b"" if raw.startswith(_LOCKED) else raw
+    return b"" if is_locked(raw) else raw
 
 
 def here(data: Path) -> frozenset[bytes]:
@@ -63,7 +63,7 @@ def _is_id(name: str) -> bool:
 
 def _id(raw: bytes, said: bytes | None) -> bytes:
     """A locked pack is believed its name until it is unlocked; any other tells its own."""
-    if raw.startswith(_LOCKED) and said is not None:
+    if is_locked(raw) and said is not None:
         return said
     from hoctapbac import pack
 

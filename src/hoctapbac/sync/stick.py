@@ -14,13 +14,13 @@ from pathlib import Path
 
 from hoctapbac.errors import Refusal
 from hoctapbac.records.frames import framed, unframed
-from hoctapbac.records.statements import ENROLMENT
+from hoctapbac.records.statements import ACKNOWLEDGEMENT, ENROLMENT
 from hoctapbac.store import packs as shelf
 from hoctapbac.store.durable import write_whole
-from hoctapbac.store.roads import NOBODY, Roads
+from hoctapbac.store.roads import FIRST_STATEMENT, NOBODY, Roads
 from hoctapbac.sync import packs, scans
 from hoctapbac.sync.diary import Diary, Report, publics
-from hoctapbac.sync.incoming import FIRST_STATEMENT, Sorter
+from hoctapbac.sync.incoming import Sorter
 from hoctapbac.sync.outbox import Me
 
 OUT, IN = "stick-out", "stick-in"
@@ -89,7 +89,8 @@ def _place(folder: Path) -> Path:
 def _pieces(me: Me, roads: Roads) -> Iterator[bytes]:
     """The file, piece by piece: who we are first, so that a reader has the key when the records come."""
     yield framed([me.enrolment("")])
-    yield framed(s.blob for s in roads.all_statements() if s.kind == ENROLMENT or s.kid not in me.kids)
+    told = roads.all_statements()
+    yield framed(s.blob for s in told if s.kind in (ENROLMENT, ACKNOWLEDGEMENT) or s.kid not in me.kids)
     for journal in me.journals:
         upto = journal.last()
         for first in range(1, upto + 1, _STEP):
