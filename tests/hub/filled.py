@@ -156,18 +156,30 @@ def founded(folder: Path, engine: Engine | None = None) -> Filled:
 
 
 def _published(ledger: Ledger, rules: Contest) -> Pack:
-    raw = pack.write(pack.assemble(settings.write(rules), [], roster(rules.id), ORGANIZATION), ORGANIZER)
+    raw = pack.write(pack.assemble(settings.write(rules), [], roster(rules.id), organization(rules.id)), ORGANIZER)
     ledger.add_pack(raw, "người phụ trách")
     read = pack.read(raw).value
     assert read is not None
     return read
 
 
-def roster(contest: str) -> Roster:
-    """The units and their people; in the contest of the year before the units have other names."""
-    units = tuple(
-        Unit(unit, f"{name} (tên cũ)" if contest == "cu" else name, parent) for unit, name, *_, parent, _ in UNITS
+def organization(contest: str) -> Organization:
+    """The units with what became of them; in the contest of the year before they had other names."""
+    then = " (tên cũ)" if contest == "cu" else ""
+    return Organization(
+        tuple(UnitFacts(unit, f"{name}{then}", *facts) for unit, name, *facts, _ in UNITS),
+        (
+            Succession("u-chia", "u-cb9", "part", _DAY, _DOCUMENT),
+            Succession("u-chia", "u-coquan", "part", _DAY, _DOCUMENT),
+            Succession("u-cu", "u-cb9", "whole", _DAY, _DOCUMENT),
+        ),
+        tuple(Membership(unit, cluster, 2026) for cluster, members in CLUSTERS for unit in members),
     )
+
+
+def roster(contest: str) -> Roster:
+    """The people of the units."""
+    units = tuple(Unit(unit.id, unit.name, unit.parent) for unit in organization(contest).units)
     people = tuple(
         Person(f"{unit[0]}-{place}", unit[0], name_of(unit[0], place)) for unit in UNITS for place in range(unit[-1])
     )
@@ -181,15 +193,6 @@ def name_of(unit: str, place: int) -> str:
 
 ORGANIZER = seal.StationKey.create(b"organizer".ljust(32, b"."))
 _DAY, _DOCUMENT = date(2026, 7, 1), "Nghị quyết số 1"
-ORGANIZATION = Organization(
-    tuple(UnitFacts(*unit[:-1]) for unit in UNITS),
-    (
-        Succession("u-chia", "u-coquan", "part", _DAY, _DOCUMENT),
-        Succession("u-chia", "u-cb9", "part", _DAY, _DOCUMENT),
-        Succession("u-cu", "u-cb9", "whole", _DAY, _DOCUMENT),
-    ),
-    tuple(Membership(unit, cluster, 2026) for cluster, members in CLUSTERS for unit in members),
-)
 
 
 def filled(folder: Path, engine: Engine | None = None) -> Filled:

@@ -70,6 +70,7 @@ class Published:
     contests: Mapping[bytes, ContestFacts]
     units: Mapping[str, UnitFacts]
     organization: Organization
+    packs: Mapping[bytes, bytes]  # the newest pack of each contest
 
     @cached_property
     def newest(self) -> tuple[ContestFacts, ...]:
@@ -179,7 +180,8 @@ def _published(engine: Engine) -> Published:
         tuple(_succession(*row) for row in engine.read("SELECT old, new, share, day, document FROM succession")),
         tuple(Membership(*row) for row in engine.read("SELECT unit, cluster, year FROM membership")),
     )
-    return Published(_contests(engine), {unit.id: unit for unit in units}, organization)
+    packs = dict(engine.read("SELECT contest, id FROM pack ORDER BY received_ms, id"))
+    return Published(_contests(engine), {unit.id: unit for unit in units}, organization, packs)
 
 
 def _unit(*row: Any) -> UnitFacts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from hoctapbac.hub.engine import Engine
@@ -48,8 +48,8 @@ class Entry:
 
     @property
     def whole(self) -> Figures:
-        """The unit with those below it."""
-        return total([self.figures, self.below]) if self.units_below else self.figures
+        """The unit with those below it; where it has no people of its own, those below it alone."""
+        return total(part for part in (self.figures, self.below) if part.people or part.roster)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,11 @@ class UnitRecord:
     unit: str
     entries: tuple[Entry, ...]
     unclear: tuple[Entry, ...]
+
+    @property
+    def contests(self) -> int:
+        """How many contests there are in it."""
+        return len({entry.contest.id for entry in self.entries})
 
     @property
     def total(self) -> Figures:
@@ -88,6 +93,8 @@ def unit_record(
     below = _below(published, own, today) if own else ()
     sums = {(c, u): figures for c, u, figures in _sums(engine, asked, [*own, *unclear])}
     lower = sums_together(engine, asked, below)
+    rosters = _rosters(engine, published, lower, below)
+    lower = {c: (count, replace(figures, roster=rosters.get(c, 0))) for c, (count, figures) in lower.items()}
     # A unit whose people sit only in the units below it has an entry all the same.
     places = dict.fromkeys([*sums, *((c, unit) for c in lower)])
     gathering = _Gathering(engine, published, states, asked, tuple(dict.fromkeys(u for _, u in places)))
@@ -141,7 +148,7 @@ def _sums(engine: Engine, contests: Collection[bytes], units: Collection[str]) -
 def sums_together(
     engine: Engine, contests: Collection[bytes], units: Collection[str]
 ) -> dict[bytes, tuple[int, Figures]]:
-    """By contest, how many of these units took part and what they did together, their rosters summed."""
+    """By contest, how many of these units took part and what they did together, their rosters left out."""
     found: dict[bytes, tuple[int, Figures]] = {}
     for part in parts(units) if contests else ():
         where = f"contest IN ({marks(contests)}) AND unit IN ({marks(part)})"
@@ -151,6 +158,21 @@ def sums_together(
             before, figures = found.get(contest, (0, Figures()))
             both = figures_of(sums) if not before else total([figures, figures_of(sums)])
             found[contest] = before + count, both
+    return found
+
+
+def _rosters(
+    engine: Engine, published: Published, contests: Collection[bytes], units: Collection[str]
+) -> dict[bytes, int]:
+    """By contest, how many people these units have on its newest roster, whether they took part or not."""
+    of = {published.packs[contest]: contest for contest in contests}
+    found = dict.fromkeys(contests, 0)
+    for part in parts(units) if of else ():
+        where = f"pack IN ({marks(of)}) AND unit IN ({marks(part)})"
+        for pack, count in engine.read(
+            f"SELECT pack, SUM(roster) FROM pack_unit WHERE {where} GROUP BY pack", [*of, *part]
+        ):
+            found[of[pack]] += int(count)
     return found
 
 
