@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import random
 import warnings
@@ -171,6 +172,17 @@ def test_any_roster_and_units_go_through_a_pack(people: list[str], units: list[s
         assert loaded.value.roster == who
 
 
+@given(st.lists(st.tuples(st.text(max_size=30), st.text(max_size=30), st.text(max_size=12)), max_size=6))
+def test_any_letters_go_through_a_pack(rows: list[tuple[str, str, str]]) -> None:
+    """Whatever letters an organizer's list holds, a kiosk reads the people and units that were read from it."""
+    out = io.StringIO()
+    csv.writer(out).writerows([("unit", "name", "post"), *rows])
+    who = read_roster(out.getvalue().encode(errors="replace"), "x.csv").value
+    loaded = pack.read(pack.write(pack.assemble("", [], who), KEY))
+    assert loaded.value is not None and loaded.problems == ()
+    assert loaded.value.roster == who
+
+
 # -- what is no pack -------------------------------------------------------------------------------------------------
 
 
@@ -299,7 +311,7 @@ HEAD = "Mã,Mã đơn vị,Họ và tên,Chức vụ,Nhóm đối tượng,Tên 
         ("Họ và tên\nLê An\n", "heading_missing"),
         (HEAD + "p1,hbt,Lê An,,\n", "row_unreadable"),
         (HEAD + "p1,hbt,Lê  An,,,\n", "row_unreadable"),
-        (HEAD + f"p1,hbt,{'A' * 201},,,\n", "row_unreadable"),
+        (HEAD + f"p1,hbt,{'A' * 1001},,,\n", "row_unreadable"),
         (HEAD + "p1,khong-co,Lê An,,,\n", "unit_unknown"),
         (HEAD + "p1,hbt,,,,\n", "name_missing"),
         (HEAD + ",hbt,Lê An,,,\n", "name_missing"),

@@ -20,7 +20,7 @@ from hoctapbac.pack.layout import ROSTER_HEADINGS
 from hoctapbac.units import Person, Roster
 from hoctapbac.vietnamese.cleaning import clean_line
 
-_LONGEST = 200  # characters of a cell
+_LONGEST = 1_000  # characters of a cell
 _PACK_AGAIN = "Xin đóng gói lại."
 
 
