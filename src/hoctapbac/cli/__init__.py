@@ -59,7 +59,7 @@ def door() -> None:
     """All commands."""
 
 
-door.elsewhere = ("bank", "hub", "journal", "organizer", "receipt", "sync", "text")
+door.elsewhere = ("bank", "hub", "journal", "organizer", "pack", "receipt", "sync", "text")
 
 
 @door.command(help="Mở máy thi toàn màn hình (hoặc từng dòng chữ, với --plain).")
