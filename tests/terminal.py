@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from itertools import groupby
 from pathlib import Path
 from types import ModuleType
 
@@ -56,10 +57,16 @@ def blocks_picture(screen: pyte.Screen, wide: int = 8, high: int = 16, gap: int 
     whole = high + gap
     picture = Image.new("RGB", (screen.columns * wide, screen.lines * whole))
     for y in range(screen.lines):
-        for x in range(screen.columns):
-            cell = screen.buffer[y][x]
-            ink, paper = colour(cell.fg, "ffffff"), colour(cell.bg, "000000")
-            upper = ink if cell.data == "▀" else paper
-            picture.paste(upper, (x * wide, y * whole, (x + 1) * wide, y * whole + high // 2))
-            picture.paste(paper, (x * wide, y * whole + high // 2, (x + 1) * wide, (y + 1) * whole))
+        x, top = 0, y * whole
+        for (upper, lower), run in groupby(_halves(screen.buffer[y][x]) for x in range(screen.columns)):
+            right = x + wide * sum(1 for _ in run)
+            picture.paste(upper, (x, top, right, top + high // 2))
+            picture.paste(lower, (x, top + high // 2, right, top + whole))
+            x = right
     return picture
+
+
+def _halves(cell: pyte.screens.Char) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
+    """The colours of the upper and the lower half of a cell."""
+    ink, paper = colour(cell.fg, "ffffff"), colour(cell.bg, "000000")
+    return (ink if cell.data == "▀" else paper), paper
