@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
+from hoctapbac import pack as packs
 from hoctapbac import records, seal
 from hoctapbac.cli import door
 from hoctapbac.cli.frame import PROBLEMS, REFUSED
-from hoctapbac.receipt import digits, linked_forms, qr_modules, record_url
+from hoctapbac.contest import settings
+from hoctapbac.receipt import digits, linked_forms, payload, qr_modules, record_url
+from hoctapbac.records import statements
+from hoctapbac.sitting import Outcome
+from hoctapbac.store.roads import Carried, Roads
+from hoctapbac.units import read_roster
 from receipt.camera import photograph
 from receipt.pictures import flat
+from stations import ROSTER, RULES, HandClock, open_station, somebody
 
 STATION, HUB, OTHER = (seal.StationKey.create(bytes([n]) * 32) for n in (1, 2, 3))
 RESULT = records.Result(
@@ -170,3 +179,110 @@ def test_no_letter_of_a_receipt_reaches_the_terminal_as_a_command() -> None:
         )
     )
     assert "\x1b" not in call(record_url("https://hub.vn", STATION.sign(body) + body), *KEY).stdout
+
+
+# -- with a station's own data folder ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def outcome(tmp_path: Path) -> Iterator[Outcome]:
+    """A result that a station has sealed, in `tmp_path/data`; it knows a hub and is still open."""
+    station = open_station(tmp_path, HandClock())  # type: ignore[arg-type]
+    roads = Roads(tmp_path / "data")
+    roads.know_hub(HUB.public, "https://hub.example.vn", "Cổng thử", "eye", 1)
+    roads.close()
+    station.begin(somebody(station))
+    yield station.submit()
+    station.close()
+
+
+def test_a_station_proves_its_own_records_while_it_runs(outcome: Outcome, tmp_path: Path) -> None:
+    """Its record, its ticket and its printed code, each by what lies in the data folder."""
+    data = ("--data", tmp_path / "data")
+    record, small = outcome.receipts
+    for text in (record, small, outcome.code):
+        result = call(text, *data)
+        assert result.exit_code == 0 and "chưa bị sửa" in result.stdout
+        assert RULES.title in result.stdout and "Chi bộ Tổ dân phố số 9" in result.stdout
+        assert "thư mục dữ liệu" in result.stdout or "sổ của máy này" in result.stdout
+        assert "Người Thứ Nhất" not in result.stdout
+    assert view(record, *data)["key"]["known"] == "own"
+
+
+def test_a_ticket_altered_anywhere_is_not_this_stations(outcome: Outcome, tmp_path: Path) -> None:
+    """Its station says so: forged, whatever digit was changed."""
+    front, number = outcome.receipts[1].rsplit("/", 1)
+    raw = bytearray(payload(number))
+    for at in range(5, len(raw)):
+        raw[at] ^= 1
+        assert call(f"{front}/{digits(bytes(raw))}", "--data", tmp_path / "data").exit_code == PROBLEMS
+        raw[at] ^= 1
+
+
+def test_a_code_that_this_station_never_gave_is_unknown(outcome: Outcome, tmp_path: Path) -> None:
+    """Every digit may be right, and yet there is no such record; with another digest it is forged."""
+    result = call("HTB-2026-000123-8", "--data", tmp_path / "data")
+    assert result.exit_code == REFUSED and "không có bản ghi mang mã này" in result.stdout
+    result = call(f"{outcome.code} · 00000000", "--data", tmp_path / "data")
+    assert result.exit_code == PROBLEMS and "không khớp" in result.stdout
+
+
+@pytest.mark.parametrize("sealed_by", [HUB, OTHER])
+def test_a_hubs_word_for_a_station_is_worth_its_seal(
+    outcome: Outcome, tmp_path: Path, sealed_by: seal.StationKey
+) -> None:
+    """A station that the hub admitted is named as the hub names it, until it was revoked; a stranger's word is none."""
+    said = [
+        statements.Admission(public=STATION.public, label="Máy số 1", t=1),
+        statements.Revocation(kid=STATION.kid, good_seq=6, good=bytes(16), t=2, reason="mất máy"),
+    ]
+    roads = Roads(tmp_path / "data")
+    for statement in said:
+        body = statements.encode(statement)
+        roads.carry([Carried(sealed_by.sign(body) + body, STATION.kid, 0, statement.v, b"")], "net", 1)
+    roads.close()
+    result = call(LINK, "--data", tmp_path / "data")
+    if sealed_by is HUB:
+        assert result.exit_code == 0 and "“Máy số 1”" in result.stdout and "sau bản ghi số 6" in result.stdout
+        assert view(LINK, "--data", tmp_path / "data")["key"]["trusted_to"] == 6
+    else:
+        assert result.exit_code == REFUSED and "Máy số 1" not in result.stdout
+
+
+def test_a_folder_without_a_kiosk_has_nothing_to_check_by(tmp_path: Path) -> None:
+    """And none of it is made by looking."""
+    assert call(LINK, "--data", tmp_path / "none").exit_code == REFUSED
+    assert not (tmp_path / "none").exists()
+
+
+# -- with a pack ---------------------------------------------------------------------------------------------
+
+
+def test_a_pack_names_contest_and_unit_and_the_hub(tmp_path: Path) -> None:
+    """The unit as it stands in the pack; what the hub sealed is known by the hub's key in it."""
+    roster = read_roster(ROSTER.encode(), "roster.csv").value
+    files = packs.assemble(settings.write(RULES), [], roster, hub=packs.Hub("https://hub.vn", HUB.public))
+    path = tmp_path / "thi.htpack"
+    path.write_bytes(packs.write(files))
+    pack = packs.read(path.read_bytes()).value
+    assert pack is not None
+    unit = pack.unit_number(roster.units[0].id)
+    body = records.encode(replace(RESULT, pack=pack.id, unit=unit))
+    told = view(record_url("https://hub.vn", STATION.sign(body) + body), *KEY, "--pack", path)["record"]
+    assert (told["contest"], told["unit_name"]) == (RULES.title, roster.units[0].name)
+    made = records.encode(
+        records.Confirmation(
+            kid=HUB.kid, seq=1, prev=bytes(16), t=1, clk=3, pack=pack.id, unit=0, digest=bytes(16), name="A", post="B",
+            note="C",
+        )
+    )  # fmt: skip
+    result = call(record_url("https://hub.vn", HUB.sign(made) + made), "--pack", path)
+    assert result.exit_code == 0 and "chính cổng tiếp nhận ký" in result.stdout
+
+
+@pytest.mark.parametrize("raw", [b"", b"PK\x03\x04", bytes(1000)])
+def test_a_pack_that_cannot_be_read_is_refused(tmp_path: Path, raw: bytes) -> None:
+    """With what is wrong in it, and what to do."""
+    (tmp_path / "thi.htpack").write_bytes(raw)
+    result = call(LINK, "--pack", tmp_path / "thi.htpack")
+    assert result.exit_code == REFUSED and "Không đọc được gói" in result.stderr
