@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from hoctapbac import records, seal
+from hoctapbac import pack, records, seal
+from hoctapbac.contest import settings
 from hoctapbac.hub.api import MOST_PUSH, pack_nonce
 from hoctapbac.records import frames
 from hoctapbac.records.statements import Acknowledgement, Admission, Revocation
 
+from .filled import CONTESTS, ORGANIZER, organization, roster
 from .hubs import NAME, URL, Running, Station, founded, run, serving
 
 
@@ -25,7 +27,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 def enrolled(hub: Running, number: int) -> Station:
     station = Station(number)
-    assert hub.ask("POST", "/v1/enrol", frames.framed([station.enrolment()])).json["state"] == "unknown"
+    assert hub.ask("POST", "/v1/enrol", frames.framed([station.enrolment()])).status == 200
     return station
 
 
@@ -243,16 +245,16 @@ def test_an_enrolment_is_one_statement_sealed_by_its_own_key(hub: Running, wrong
 def test_packs_are_for_stations_that_the_hub_trusts(hub: Running) -> None:
     """A roster is in a pack, so strangers, waiting stations and statements made for another call are turned away."""
     station, waiting = trusted(hub, 30), enrolled(hub, 31)
-    pack, kid = bytes(8), seal.key_id(hub.public)
-    right = pack_nonce(True, kid, pack)
-    path = f"/v1/packs/{pack.hex()}"
+    absent, kid = bytes(8), seal.key_id(hub.public)
+    right = pack_nonce(True, kid, absent)
+    path = f"/v1/packs/{absent.hex()}"
     asked = {
         "nobody": {},
         "waiting": waiting.authorization(right),
         "stranger": Station(32).authorization(right),
         "another pack": station.authorization(pack_nonce(True, kid, bytes(7) + b"\x01")),
-        "another hub": station.authorization(pack_nonce(True, bytes(6), pack)),
-        "another call": station.authorization(pack_nonce(False, kid, pack)),
+        "another hub": station.authorization(pack_nonce(True, bytes(6), absent)),
+        "another call": station.authorization(pack_nonce(False, kid, absent)),
         "not base64": {"Authorization": "Station ?"},
         "a record": {"Authorization": "Station " + b64encode(station.sit()[0]).decode()},
         "another scheme": {"Authorization": "Bearer abc"},
@@ -260,8 +262,50 @@ def test_packs_are_for_stations_that_the_hub_trusts(hub: Running) -> None:
     codes = {who: hub.ask("GET", path, headers=headers).json["code"] for who, headers in asked.items()}
     assert codes == dict.fromkeys(asked, "hub_station_not_trusted")
     assert hub.ask("GET", path, headers=station.authorization(right)).json["code"] == "hub_no_such_pack"
-    put = hub.ask("PUT", path, b"x" * 1000, waiting.authorization(pack_nonce(False, kid, pack)))
+    put = hub.ask("PUT", path, b"x" * 1000, waiting.authorization(pack_nonce(False, kid, absent)))
     assert (put.status, put.json["code"]) == (401, "hub_station_not_trusted")
+
+
+def test_packs_travel_between_stations_that_are_trusted(hub: Running, tmp_path: Path) -> None:
+    """What a keeper loaded is fetched byte for byte; another pack of the same organizer comes up from a station."""
+    station, kid = trusted(hub, 33), seal.key_id(hub.public)
+    loaded, brought = packed("thu", ORGANIZER), packed("he", ORGANIZER)
+    (tmp_path / "thu.htpack").write_bytes(loaded[1])
+    assert run("pack", tmp_path / "thu.htpack", "--data", hub.folder).returncode == 0
+    fetched = hub.ask(
+        "GET", f"/v1/packs/{loaded[0].hex()}", headers=station.authorization(pack_nonce(True, kid, loaded[0]))
+    )
+    assert (fetched.status, fetched.body) == (200, loaded[1])
+    shown = station.authorization(pack_nonce(False, kid, brought[0]))
+    states = [hub.ask("PUT", f"/v1/packs/{brought[0].hex()}", brought[1], shown).json["state"] for _ in range(2)]
+    assert states == ["new", "known"]
+    listed = hub.ask("GET", "/v1/packs").json["packs"]
+    assert {each["id"]: each["bytes"] for each in listed} == {p.hex(): len(raw) for p, raw in (loaded, brought)}
+
+
+@pytest.mark.parametrize("wrong", ["stranger", "unsealed", "other", "junk"])
+def test_a_station_brings_no_pack_of_its_own(hub: Running, wrong: str) -> None:
+    """What a pack says of units and people is believed: nobody unknown seals one, and none passes for another."""
+    station, kid = trusted(hub, 34), seal.key_id(hub.public)
+    named, raw = {
+        "stranger": packed("cu", station.key),
+        "unsealed": packed("cu", None),
+        "other": (bytes(8), packed("cu", ORGANIZER)[1]),
+        "junk": (bytes(8), b"PK" + bytes(1000)),
+    }[wrong]
+    answer = hub.ask("PUT", f"/v1/packs/{named.hex()}", raw, station.authorization(pack_nonce(False, kid, named)))
+    expected = {"stranger": 403, "unsealed": 403, "other": (400, 403), "junk": 400}[wrong]
+    assert answer.status in (expected if isinstance(expected, tuple) else (expected,))
+    assert named.hex() not in [each["id"] for each in hub.ask("GET", "/v1/packs").json["packs"]]
+
+
+def packed(contest: str, sealer: seal.StationKey | None) -> tuple[bytes, bytes]:
+    """The id and the bytes of a contest's pack."""
+    rules = next(each for each in CONTESTS if each.id == contest)
+    raw = pack.write(pack.assemble(settings.write(rules), [], roster(contest), organization(contest)), sealer)
+    read = pack.read(raw).value
+    assert read is not None
+    return read.id, raw
 
 
 # -- guessing and wrong turns --------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from hoctapbac.texts import Say
 
 if TYPE_CHECKING:
     from hoctapbac.hub.context import Context
+    from hoctapbac.hub.ledger import Ledger
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -180,9 +181,28 @@ class _Calls:
 
     def _shelved(self, pack: bytes, raw: bytes, kid: bytes) -> dict[str, Any]:
         known = bool(self._context.engine.read("SELECT 1 FROM pack WHERE id = ?", (pack,)))
-        if not known and self._ledger.add_pack(raw, kid.hex()) != pack:
-            raise Refusal("hub_pack_other")
+        if not known:
+            if refuse_unknown_sealer(self._ledger, raw) != pack:
+                raise Refusal("hub_pack_other")
+            self._ledger.add_pack(raw, kid.hex())
         return {"id": pack.hex(), "state": "known" if known else "new"}
+
+
+def refuse_unknown_sealer(ledger: Ledger, raw: bytes) -> bytes:
+    """The id of a pack that an organizer of this hub sealed: somebody whose pack a keeper has loaded by name.
+
+    What a pack says of units and people is believed, so a station, or a stick, cannot bring its own. Refuses
+    Refusal("pack_unusable", why=) and ("hub_sealer_unknown").
+    """
+    from hoctapbac import pack as packs
+
+    loaded = packs.read(raw)
+    if loaded.value is None or loaded.errors:
+        raise Refusal("pack_unusable", why=loaded.errors[0].message if loaded.errors else "")
+    by = loaded.value.sealed_by
+    if by is None or not ledger.engine.read("SELECT 1 FROM pack WHERE sealed_by = ?", (by,)):
+        raise Refusal("hub_sealer_unknown")
+    return loaded.value.id
 
 
 def _bytes(text: str, length: int) -> bytes:

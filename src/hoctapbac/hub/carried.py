@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hoctapbac.errors import Refusal
+from hoctapbac.hub import api
 from hoctapbac.hub.api import MOST_PACK, reasons
 from hoctapbac.receipt import links
 from hoctapbac.records import frames
@@ -42,8 +43,12 @@ def take(ledger: Ledger, source: str, say: Say) -> Iterator[str]:
         raise refusal_of(error, source) from error
 
 
-def take_pack(ledger: Ledger, path: Path, say: Say) -> str:
-    """Take in one pack; what became of it as a line. Refusal("pack_unusable") and what the disk refuses."""
+def take_pack(ledger: Ledger, path: Path, say: Say, *, deliberate: bool = True) -> str:
+    """Take in one pack; what became of it as a line.
+
+    `deliberate` says that a keeper named this very file, which makes whoever sealed it an organizer of this hub.
+    Refusal("pack_unusable"), ("hub_sealer_unknown"), and what the disk refuses.
+    """
     try:
         with open(path, "rb") as file:
             raw = file.read(MOST_PACK + 1)
@@ -52,6 +57,8 @@ def take_pack(ledger: Ledger, path: Path, say: Say) -> str:
     if len(raw) > MOST_PACK:
         raise Refusal("hub_body_too_large", most=MOST_PACK)
     before = {bytes(pack) for (pack,) in ledger.engine.read("SELECT id FROM pack")}
+    if not deliberate:
+        api.refuse_unknown_sealer(ledger, raw)
     pack = ledger.add_pack(raw, "cli")
     key = "hubcli.taken_known_pack" if pack in before else "hubcli.taken_pack"
     return say(key, source=path.name, id=pack.hex())
@@ -74,7 +81,7 @@ def _take_file(ledger: Ledger, path: Path, say: Say) -> Iterator[str]:
         yield from _take_journal(ledger, path, say)
         return
     try:
-        yield take_pack(ledger, path, say)
+        yield take_pack(ledger, path, say, deliberate=False)
     except Refusal as refusal:
         yield f"{path.name}: {refusal_text(say, refusal)}"
 

@@ -18,6 +18,7 @@ _RETRY_S = 10
 _STATUS = {
     "hub_station_not_trusted": 401,
     "hub_token_wrong": 403,
+    "hub_sealer_unknown": 403,
     "hub_no_such_place": 404,
     "hub_no_such_pack": 404,
     "hub_no_such_call": 405,
