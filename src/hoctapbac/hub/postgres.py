@@ -43,8 +43,10 @@ BLOB, INTEGER, TEXT = "BYTEA", "BIGINT", 'TEXT COLLATE "C"'
 _COPIED = {"B": "bytea", "N": "int8", "T": "text"}
 # Compilation takes longer than our questions do.
 _SETTINGS = "-c jit=off -c application_name=hoctapbac -c idle_in_transaction_session_timeout=60000"
-# Who writes goes by keys alone: a plan that was made while tables were empty must not scan them when they are full.
+# Who writes goes by keys alone, in the order in which tables are named: plans are made anew for each statement (one
+# that was made while tables were empty would scan them when they are full), so making them must cost little.
 _PLANS = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin")
+_WRITING = " -c plan_cache_mode=force_custom_plan -c join_collapse_limit=1 -c from_collapse_limit=1"
 _ESCAPED_SPACE = "\\ "
 _WORKING_TABLES = (
     "SET client_min_messages = warning",
@@ -61,9 +63,10 @@ class PostgreSQL:
     """
 
     def __init__(self, url: str, isolation: str = "READ COMMITTED") -> None:
-        writing = "".join(f" -c {way}=off" for way in _PLANS)
+        writing = _WRITING + "".join(f" -c {way}=off" for way in _PLANS)
         isolated = f" -c default_transaction_isolation={isolation.replace(' ', _ESCAPED_SPACE)}"
         self._where = _shown(url)
+        self._added, self._look_at = 0, 1_000  # rows of this process
         self._readers = _Pool(url, _SETTINGS, ())
         self._writers = _Pool(url, _SETTINGS + writing + isolated, _WORKING_TABLES)
         with self._connection(self._readers) as connection, connection.transaction():
@@ -88,8 +91,12 @@ class PostgreSQL:
         gone = 0
         for tried in range(_MOST_TRIES):
             try:
-                with self._connection(self._writers) as connection, connection.transaction():
-                    return action(Transaction(connection, tried > 0))
+                with self._connection(self._writers) as connection:
+                    transaction = Transaction(connection, tried > 0)
+                    with connection.transaction():
+                        answer = action(transaction)
+                    self._grown(connection, transaction.added)
+                    return answer
             except _Overtaken:
                 _wait(tried)
             except _Gone as error:
@@ -99,6 +106,13 @@ class PostgreSQL:
                 if gone > 1:
                     raise error.refusal from error
         raise Refusal("store_busy", path=self._where)
+
+    def _grown(self, connection: psycopg.Connection[Any], added: int) -> None:
+        """Let the server look at tables that have just grown from nothing: until it has, it takes wrong indexes."""
+        self._added += added
+        if added and self._added >= self._look_at:
+            self._look_at = 4 * self._added
+            connection.execute("ANALYZE record, place, tally, pack_person, pack_unit")
 
     def copied(self, tables: Sequence[str]) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
         """The rows of these tables as they are now; see `Engine`."""
@@ -176,13 +190,15 @@ class Transaction:
     def __init__(self, connection: psycopg.Connection[Any], careful: bool = False) -> None:
         self._connection = connection
         self._careful = careful
+        self.added = 0
 
     def run(self, sql: str, parameters: Iterable[object] = ()) -> list[tuple[Any, ...]]:
         return _fetched(self._connection.execute(_spelled(sql), tuple(parameters)))
 
     def many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
-        with self._connection.cursor() as cursor:
-            cursor.executemany(_spelled(sql), rows)
+        if rows:
+            with self._connection.cursor() as cursor:
+                cursor.executemany(_spelled(sql), rows)
 
     def exclusive(self, names: Iterable[bytes]) -> None:
         """Keep other transactions that ask for one of these names waiting until this one ends."""
@@ -198,7 +214,11 @@ class Transaction:
         return f"encode({column}, 'hex')"
 
     def put_new(self, rows: Sequence[Row]) -> list[Row]:
-        ordered = in_order(rows)
+        new = self._put_new(in_order(rows))
+        self.added += len(new)
+        return new
+
+    def _put_new(self, ordered: list[Row]) -> list[Row]:
         if not self._careful and len(ordered) > 1 and self._all_are_new(ordered):
             # Another process may be adding the same: then the key refuses, and the whole is done again with care.
             self._copy("record", ordered)

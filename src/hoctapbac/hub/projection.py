@@ -54,14 +54,21 @@ WHERE points <= most AND correct <= items
 """
 
 _PLACE = schema.COLUMNS["place"]
+# Each result as a person's only one: its own number, first and last moment.
+_SINGLE = f"""
+SELECT contest, person, unit, points, most, correct, items, duration_ms, t, kid, seq, link, 1, t, t, k1, k2, k3
+FROM ({_ATTEMPTS}) AS attempt
+"""
+_KEEP_FRESH = f"INSERT INTO fresh VALUES({', '.join('?' * len(_PLACE))})"
+_SOMEBODY_TWICE = "SELECT 1 FROM fresh GROUP BY contest, person HAVING count(*) > 1 LIMIT 1"
 # One line a person: the attempt that counts, and of all of them their number, the first and the last moment.
-_BEST = f"""
-SELECT contest, person, unit, points, most, correct, items, duration_ms, t, kid, seq, link,
-    attempts, coalesce(first_t, 0), coalesce(last_t, 0), k1, k2, k3
+_BEST = """
+SELECT contest, person, unit, points, most, correct, items, duration_ms, t, kid, seq, link, tried, first, last,
+    k1, k2, k3
 FROM (
-    SELECT a.*, row_number() OVER (PARTITION BY contest, person ORDER BY k1, k2, k3, kid, seq, link) AS n,
-        count(*) OVER alike AS attempts, min(nullif(t, 0)) OVER alike AS first_t, max(t) OVER alike AS last_t
-    FROM ({_ATTEMPTS}) AS a WINDOW alike AS (PARTITION BY contest, person)
+    SELECT each.*, row_number() OVER (PARTITION BY contest, person ORDER BY k1, k2, k3, kid, seq, link) AS n,
+        count(*) OVER alike AS tried, coalesce(min(nullif(t, 0)) OVER alike, 0) AS first, max(t) OVER alike AS last
+    FROM {attempts} AS each WINDOW alike AS (PARTITION BY contest, person)
 ) AS numbered WHERE n = 1
 """
 _BETTER = (
@@ -70,7 +77,7 @@ _BETTER = (
 )
 _OF_THE_BETTER = [name for name in _PLACE[2:] if name not in ("attempts", "first_t", "last_t")]
 _MERGE = f"""
-INSERT INTO place ({", ".join(_PLACE)}) SELECT {", ".join(_PLACE)} FROM fresh WHERE true ORDER BY contest, person
+INSERT INTO place SELECT * FROM fresh WHERE true
 ON CONFLICT (contest, person) DO UPDATE SET attempts = place.attempts + excluded.attempts,
     first_t = CASE WHEN place.first_t = 0 OR excluded.first_t <> 0 AND excluded.first_t < place.first_t
         THEN excluded.first_t ELSE place.first_t END,
@@ -85,6 +92,7 @@ SELECT p.contest, p.unit, count(*), sum(CASE WHEN substr(p.person, 1, 2) = 'g:' 
 FROM {who} GROUP BY p.contest, p.unit ORDER BY p.contest, p.unit
 """
 _PLACE_OF = "JOIN place p ON p.contest = who.contest AND p.person = who.person"
+_SUMS_OF_NEWCOMERS = _SUMS.format(who="fresh AS p")
 _SUMS_OF_FRESH = _SUMS.format(who=f"fresh AS who {_PLACE_OF}")
 _SUMS_OF_TOUCHED = _SUMS.format(who=f"(SELECT DISTINCT contest, person FROM touched) AS who {_PLACE_OF}")
 _SUMS_OF_ALL = _SUMS.format(who="place AS p")
@@ -169,7 +177,8 @@ def rebuild(tx: Transaction) -> None:
         _note(tx, Row(*row), hubs)
     tx.run("DELETE FROM came")
     tx.run("INSERT INTO came SELECT kid, min(seq), max(seq) FROM record GROUP BY kid")
-    tx.run(f"INSERT INTO place ({', '.join(_PLACE)}) {_BEST.format(hex=tx.hex('r.kid'))}")
+    attempts = f"({_ATTEMPTS.format(hex=tx.hex('r.kid'))})"
+    tx.run(f"INSERT INTO place {_BEST.format(attempts=attempts)}")
     tx.many(_ADD, tx.run(_SUMS_OF_ALL))
 
 
@@ -186,13 +195,18 @@ def _merge_came(tx: Transaction) -> None:
     before = tx.run(_SUMS_OF_FRESH)
     left = tx.run(_UNITS_LEFT) if before else []
     tx.run(_MERGE)
-    _add_up(tx, before, tx.run(_SUMS_OF_FRESH))
+    _add_up(tx, before, tx.run(_SUMS_OF_FRESH if before else _SUMS_OF_NEWCOMERS))
     _mend_moments(tx, left)
 
 
 def _fill_fresh(tx: Transaction, where: str = "") -> None:
+    """The results in `came` that count, a line for each person."""
     tx.run("DELETE FROM fresh")
-    tx.run(f"INSERT INTO fresh {_BEST.format(hex=tx.hex('r.kid'))}{where}")
+    tx.run(f"INSERT INTO fresh {_SINGLE.format(hex=tx.hex('r.kid'))}{where}")
+    if tx.run(_SOMEBODY_TWICE):
+        best = tx.run(_BEST.format(attempts="fresh"))
+        tx.run("DELETE FROM fresh")
+        tx.many(_KEEP_FRESH, best)
 
 
 def _add_up(tx: Transaction, before: Sequence[tuple[Any, ...]], after: Sequence[tuple[Any, ...]]) -> None:
@@ -240,8 +254,8 @@ def count_touched(tx: Transaction) -> None:
     tx.run(_RECORDS_OF_TOUCHED)
     _fill_fresh(
         tx,
-        " AND EXISTS (SELECT 1 FROM touched WHERE touched.contest = numbered.contest"
-        " AND touched.person = numbered.person)",
+        " WHERE EXISTS (SELECT 1 FROM touched WHERE touched.contest = attempt.contest"
+        " AND touched.person = attempt.person)",
     )
     before = tx.run(_SUMS_OF_TOUCHED)
     tx.run(

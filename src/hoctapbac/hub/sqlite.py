@@ -25,6 +25,8 @@ from hoctapbac.store.faults import refusal_of
 T = TypeVar("T")
 
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "trusted_schema=OFF", "busy_timeout=10000", "temp_store=MEMORY")
+_WRITER_ONLY = ("wal_autocheckpoint=16000", "journal_size_limit=67108864")  # 64 MB of changes before they are moved
+
 _WRITER_CACHE, _READER_CACHE = "cache_size=-131072", "cache_size=-8192"  # KiB
 _MOST_TOGETHER = 256  # changes in one transaction
 _COPIED_AT_ONCE = 2_000  # rows
@@ -54,6 +56,8 @@ class SQLite:
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._writer = self._connected(_WRITER_CACHE)
+            for pragma in _WRITER_ONLY:
+                self._writer.execute("PRAGMA " + pragma)
             for statement in schema.statements("BLOB", "INTEGER", behind=" STRICT, WITHOUT ROWID"):
                 self._writer.execute(statement)
             for statement in schema.temporary("BLOB", "INTEGER"):
