@@ -6,6 +6,7 @@ password or a token is printed once, on stdout, and stored as a hash only.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -104,6 +105,7 @@ def init(data: Path | None, name: str, url: str, db: str, keeper: str | None) ->
             lines += [say("hubcli.first_keeper", name=keeper), say("hubcli.first_password", password=password)]
     command = "hoctapbac hub serve" + (f" --data {folder}" if data else "")
     lines += [say("hubcli.next_backup"), say("hubcli.next_serve", command=command)]
+    lines.append(say("hubcli.next_pack", url=made.url, file=folder / settings.PUBLIC))
     echo_lines([*lines, say("hubcli.next_stations", url=made.url)])
 
 
@@ -311,7 +313,7 @@ def take(sources: tuple[str, ...], data: Path | None, db: str | None) -> None:
 
     digits = "".join(sources)
     # Digits that somebody read out come in groups.
-    wanted = (digits,) if digits.isdecimal() and not Path(sources[0]).exists() else sources
+    wanted = (digits,) if digits.isdecimal() and not os.path.exists(sources[0]) else sources
     with _opened(data, db) as context:
         for source in wanted:
             for line in carried.take(context.ledger, source, _say()):

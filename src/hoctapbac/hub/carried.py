@@ -6,6 +6,7 @@ than one of a thousand. What is neither is passed over by name; a torn end is sa
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,9 +34,10 @@ def take(ledger: Ledger, source: str, say: Say) -> Iterator[str]:
     """
     path = Path(source)
     try:
-        if path.is_dir():
+        # The digits of a receipt are longer than any file's name may be: asked in a way that does not mind.
+        if os.path.isdir(source):
             yield from _take_folder(ledger, path, say)
-        elif path.is_file():
+        elif os.path.isfile(source):
             yield from _take_file(ledger, path, say)
         else:
             yield _take_scan(ledger, source, say)
