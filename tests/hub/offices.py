@@ -13,24 +13,24 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 import uvicorn
 
-from hoctapbac import records, seal
+from hoctapbac import pack, records, seal
 from hoctapbac.contest import settings
 from hoctapbac.contest.rules import Contest
-from hoctapbac.hub import schema
 from hoctapbac.hub.accounts import Accounts
 from hoctapbac.hub.app import application
 from hoctapbac.hub.context import Context
-from hoctapbac.hub.engine import Engine, Transaction
+from hoctapbac.hub.engine import Engine
 from hoctapbac.hub.ledger import Ledger
 from hoctapbac.hub.passwords import Cost
 from hoctapbac.hub.sqlite import SQLite
+from hoctapbac.organization import Organization, UnitFacts
+from hoctapbac.pack import Pack
 from hoctapbac.records import NO_PREVIOUS, Guest, Record, Result, frames, statements
 from hoctapbac.records.statements import Enrolment
+from hoctapbac.units import Person, Roster, Unit
 
 LIGHT = Cost(passes=1, memory_kib=64, lanes=1)
 PASSWORD = "một câu dễ nhớ 2026"
-CONTEST = bytes.fromhex("c0c0c0c0c0c0c0c0")
-PACK = bytes.fromhex("ababababababab01")
 NOW_MS = 1_795_000_000_000
 UNITS = {"ward": ("Đảng bộ phường thử", ""), "cell-1": ("Chi bộ 1", "ward"), "cell-2": ("Chi bộ 2", "ward")}
 OTHERS = {"other": ("Đảng bộ phường khác", "")}
@@ -44,7 +44,30 @@ PEOPLE = (
     (5, "Người Thứ Tư", "cell-2"),
     (6, "Người Nơi Khác", "other"),
 )
-_NUMBERS = {unit: n for n, unit in enumerate((*UNITS, *OTHERS), 1)}
+
+
+def _packed() -> bytes:
+    """What was published, as its file: the names of all units, and who is in them."""
+    known = UNITS | OTHERS
+    facts = [UnitFacts(unit, name, name, "chi bộ", "dang", "dang", parent) for unit, (name, parent) in known.items()]
+    roster = Roster(
+        tuple(Unit(unit, name, parent) for unit, (name, parent) in known.items()),
+        tuple(Person(f"r{n}", unit, name, "Đảng viên") for n, name, unit in PEOPLE),
+    )
+    rules = settings.write(Contest(id="thu", title=TITLE))
+    return pack.write(pack.assemble(rules, [], roster, Organization(tuple(facts), (), ())), ORGANIZER)
+
+
+def _read(raw: bytes) -> Pack:
+    read = pack.read(raw)
+    assert read.value is not None, read.problems
+    return read.value
+
+
+ORGANIZER = seal.StationKey.create(b"organizer".ljust(32, b"."))
+RAW = _packed()
+PACK = _read(RAW)
+CONTEST = PACK.contest_key
 
 
 class Hands:
@@ -79,21 +102,24 @@ class Journal:
     def _written(self, kind: type[Record], **fields: object) -> bytes:
         prev = records.link(frames.body_of(self.blobs[-1])) if self.blobs else NO_PREVIOUS
         common = {"kid": self.key.kid, "seq": len(self.blobs) + 1, "prev": prev, "t": NOW_MS // 1000, "clk": 2}
-        body = records.encode(kind(v=kind.KIND, pack=PACK, **common, **fields))  # type: ignore[arg-type]
+        body = records.encode(kind(v=kind.KIND, pack=PACK.id, **common, **fields))  # type: ignore[arg-type]
         self.blobs.append(self.key.sign(body) + body)
         return records.link(body)
 
     def sit(self, who: int, unit: str = "", score: int = 8) -> bytes:
         """One sitting; gives the link of its result."""
-        number = _NUMBERS.get(unit or next((u for n, _, u in PEOPLE if n == who), ""), 0)
-        return self._written(
-            Result, unit=number, who=who, score=score, max=10, correct=score, items=10, duration_ms=61_000
-        )
+        unit_number = PACK.unit_number(unit or next((u for n, _, u in PEOPLE if n == who), ""))
+        figures = {"score": score, "max": 10, "correct": score, "items": 10, "duration_ms": 61_000}
+        return self._written(Result, unit=unit_number, who=number_of(who), **figures)
 
     def guest(self, name: str, unit: str, score: int = 7) -> bytes:
         link = self.sit(0, unit, score)
-        self._written(Guest, of=link, name=name, unit_name="")
+        self.name(link, name)
         return link
+
+    def name(self, link: bytes, name: str) -> None:
+        """The name that somebody typed for a result."""
+        self._written(Guest, of=link, name=name, unit_name="")
 
     def enrolment(self) -> bytes:
         said = Enrolment(public=self.key.public, label="Máy 1", nonce=bytes(16), t=NOW_MS // 1000, token="")
@@ -131,30 +157,16 @@ class Office:
         return browser
 
 
-def put(tx: Transaction, table: str, **values: object) -> None:
-    """A row, with what is not said left empty."""
-    empty = {"B": b"", "N": 0, "T": ""}
-    row = [values.get(name, None if kind.endswith("?") else empty[kind[0]]) for name, kind in schema.TABLES[table][0]]
-    tx.run(f"INSERT INTO {table} VALUES({', '.join('?' * len(row))})", row)
-
-
-def _publish(tx: Transaction) -> None:
-    rules = Contest(id="thu", title=TITLE)
-    put(tx, "pack", id=PACK, contest=CONTEST, received_ms=NOW_MS, which="best")
-    put(tx, "contest", id=CONTEST, slug="thu", title=TITLE, opens_ms=NOW_MS, rules=settings.write(rules))
-    for unit, (name, parent) in (UNITS | OTHERS).items():
-        put(tx, "unit", id=unit, name=name, full_name=name, kind="chi bộ", parent=parent, system="dang", form="dang")
-        roster = sum(of == unit for _, _, of in PEOPLE)
-        put(tx, "pack_unit", pack=PACK, number=_NUMBERS[unit], unit=unit, name=name, roster=roster)
-    for number, name, unit in PEOPLE:
-        put(tx, "pack_person", pack=PACK, number=number, person=f"r{number}", unit=unit, name=name, post="Đảng viên")
+def number_of(who: int) -> int:
+    """The number in the pack of the person listed here under `who`; 0 for nobody."""
+    return PACK.person_number(f"r{who}")
 
 
 def founded(folder: Path, clock: Hands) -> Office:
     """The hub's parts with what was published, a trusted station, and nobody who has sat yet."""
     engine = SQLite(folder / "hub.db")
     ledger = Ledger(engine, seal.StationKey.create(b"hubs" * 8), clock)
-    engine.write(_publish)
+    ledger.add_pack(RAW, "keeper")
     office = Office(engine, clock, ledger, Accounts(engine, clock, LIGHT), Journal())
     ledger.take(frames.framed([office.journal.enrolment()]), "stick")
     ledger.approve(office.journal.key.kid, "keeper", "Máy 1")

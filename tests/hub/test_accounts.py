@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +14,6 @@ from hoctapbac.hub.audit import PAGE, Audit
 from hoctapbac.hub.engine import Engine
 from hoctapbac.hub.passwords import Cost, first_password
 from hoctapbac.hub.sessions import Sessions
-from hoctapbac.hub.sqlite import SQLite
 from hoctapbac.hub.throttle import Throttle
 
 LIGHT = Cost(passes=1, memory_kib=64, lanes=1)
@@ -46,13 +43,6 @@ class Hands:
 @pytest.fixture
 def clock() -> Hands:
     return Hands()
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = SQLite(tmp_path / "hub.db")
-    yield engine
-    engine.close()
 
 
 @pytest.fixture

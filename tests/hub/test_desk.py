@@ -13,9 +13,10 @@ import pytest
 
 from hoctapbac import seal
 from hoctapbac.hub import sessions
+from hoctapbac.receipt import tickets
 from hoctapbac.records import frames
 
-from .offices import CONTEST, PASSWORD, Browser, Hands, Journal, Office, Page, founded, serving
+from .offices import CONTEST, PACK, PASSWORD, Browser, Hands, Journal, Office, Page, founded, number_of, serving
 
 HOME = "/ban-lam-viec"
 DECIDER = {"name": "Người có trách nhiệm", "post": "Bí thư"}
@@ -489,7 +490,7 @@ def test_a_guest_is_given_a_name_of_the_roster(office: Office, operator: Browser
     page = operator.get(f"{HOME}/ket-qua/{guest}/sua?tim=thu%20an")
     assert "Người Thứ Ân" in page.text
     assert "Nơi Khác" not in operator.get(f"{HOME}/ket-qua/{guest}/sua?tim=nguoi").text
-    assert correct(operator, guest, find="ân", who="3").status == 303
+    assert correct(operator, guest, find="ân", who=str(number_of(3))).status == 303
     assert office.engine.read("SELECT points FROM place WHERE person = 'p:r3'") == [(7,)]
     assert office.engine.read("SELECT count(*) FROM place WHERE person LIKE 'g:%'") == [(0,)]
 
@@ -497,11 +498,20 @@ def test_a_guest_is_given_a_name_of_the_roster(office: Office, operator: Browser
 def test_a_guest_is_moved_to_another_unit(office: Office, operator: Browser) -> None:
     """A guest's result counts for the unit that is chosen among one's own."""
     guest = office.engine.read("SELECT link FROM place WHERE person LIKE 'g:%'")[0][0].hex()
-    assert correct(operator, guest, unit="3").status == 303
+    assert correct(operator, guest, unit=str(PACK.unit_number("cell-2"))).status == 303
     assert office.engine.read("SELECT unit FROM place WHERE person LIKE 'g:%'") == [("cell-2",)]
 
 
-@pytest.mark.parametrize("typed", [{"who": "6"}, {"who": "999"}, {"who": "-1"}, {"unit": "4"}, {"unit": "99"}])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"who": str(number_of(6))},
+        {"who": "999"},
+        {"who": "-1"},
+        {"unit": str(PACK.unit_number("other"))},
+        {"unit": "99"},
+    ],
+)
 def test_a_result_is_given_to_nobody_elses_people(office: Office, operator: Browser, typed: dict[str, str]) -> None:
     """A person or unit of others, or none, is refused, however the form was made."""
     guest = office.engine.read("SELECT link FROM place WHERE person LIKE 'g:%'")[0][0].hex()
@@ -731,8 +741,35 @@ def test_holes_in_a_journal_are_told_to_the_keeper(office: Office, keeper: Brows
     office.journal.sit(3)
     office.journal.sit(3)
     office.ledger.take(frames.framed(office.journal.blobs[-1:]), "stick")
-    assert "Máy Máy 1: thiếu 1 bản ghi" in keeper.get(HOME).text
-    assert "thiếu 1" in keeper.get(f"{HOME}/may").text
+    assert "Máy 1: nhật ký liền mạch đến bản ghi số 7 trong 9" in keeper.get(HOME).text
+    assert "liền mạch đến số 7 trong 9" in keeper.get(f"{HOME}/may").text
+    assert "Thiếu các bản ghi từ số 8 đến số 8." in keeper.get(f"{HOME}/may/{office.journal.key.kid.hex()}").text
+
+
+def test_a_strange_key_names_nobody(office: Office, operator: Browser) -> None:
+    """What another station calls a guest is not what the page calls them."""
+    stranger = Journal(seal.StationKey.create(b"new2" * 8))
+    guest = office.engine.read("SELECT link FROM place WHERE person LIKE 'g:%'")[0][0]
+    stranger.name(guest, "Tên Giả Mạo")
+    office.ledger.take(frames.framed([stranger.enrolment(), *stranger.blobs]), "https")
+    assert records_of(office, "guest") == 2
+    page = operator.get(entry("cell-1"))
+    assert "Khách Mời" in page.text
+    assert "Giả Mạo" not in page.text
+    assert "Giả Mạo" not in operator.get(f"{HOME}/ket-qua/{guest.hex()}").text
+
+
+def test_a_scanned_ticket_waits_for_its_record(office: Office, keeper: Browser) -> None:
+    """A ticket from a known station whose record has not come is listed with the station and the number."""
+    journal = office.journal
+    journal.sit(3)
+    shared = seal.shared_key(journal.key, office.ledger.key.public)
+    office.ledger.scan(tickets.ticket(frames.body_of(journal.blobs[-1]), shared), "ticket")
+    page = keeper.get(f"{HOME}/ma-cho").text
+    assert "1 mã đã quét đang chờ" in page
+    assert "Máy 1 8 mã ngắn" in page
+    office.take()
+    assert "0 mã đã quét đang chờ" in keeper.get(f"{HOME}/ma-cho").text
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from .offices import PASSWORD, TITLE, Hands, Office, founded, serving
+from .offices import CONTEST, PASSWORD, TITLE, Hands, Office, founded, serving
 
 CHROMIUM = shutil.which("chromium")
 SIZES = {"phone": (390, 844), "desk": (1280, 900)}
@@ -154,8 +154,8 @@ def test_a_keeper_sees_stations_accounts_and_what_was_done(chromium: Any, office
     visitor = Visitor(chromium, office, size)
     visitor.sign_in("quan-tri")
     for name, path in (
-        ("contest-keeper", f"/cuoc-thi/{'c0' * 8}"),
-        ("award", f"/cuoc-thi/{'c0' * 8}/giai?ma=cell-1"),
+        ("contest-keeper", f"/cuoc-thi/{CONTEST.hex()}"),
+        ("award", f"/cuoc-thi/{CONTEST.hex()}/giai?ma=cell-1"),
         ("stations", "/may"),
         ("station", f"/may/{office.journal.key.kid.hex()}"),
         ("held", "/ma-cho"),
@@ -173,7 +173,7 @@ def test_the_desk_needs_no_script(chromium: Any, office: Office) -> None:
     """With scripts switched off one signs in, confirms and signs out."""
     context = chromium.new_context(java_script_enabled=False, locale="vi-VN")
     page = context.new_page()
-    page.goto(f"http://127.0.0.1:{office.port}{HOME}/cuoc-thi/{'c0' * 8}/don-vi?ma=cell-1")
+    page.goto(f"http://127.0.0.1:{office.port}{HOME}/cuoc-thi/{CONTEST.hex()}/don-vi?ma=cell-1")
     page.get_by_label("Tên đăng nhập").fill("phuong")
     page.get_by_label("Mật khẩu").fill(PASSWORD)
     page.get_by_role("button", name="Đăng nhập").click()

@@ -137,7 +137,7 @@ def _values(ask: Ask, visit: Visit, result: results.Result) -> results.Values:
             raise Refusal("desk_person")
         unit, who = numbers[found.unit], found.number
     elif chosen:
-        unit, who = _numeral(chosen), 0
+        unit = _numeral(chosen)
         if unit not in held:
             raise Refusal("desk_person")
     score, correct_ = (

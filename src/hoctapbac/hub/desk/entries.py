@@ -177,7 +177,7 @@ def people(ask: Ask, contest: bytes, unit: str) -> tuple[Counted, ...]:
     )
     names = _names(ask, contest, [str(row[0]) for row in rows])
     links = [bytes(row[-1]) for row in rows]
-    typed, corrected = _typed_names(ask, links), _corrected(ask, links)
+    typed, corrected = typed_names(ask, links), _corrected(ask, links)
     found = []
     for person, points, most, correct, items, duration_ms, t, attempts, link in rows:
         guest, at = str(person).startswith("g:"), bytes(link)
@@ -201,10 +201,15 @@ def _names(ask: Ask, contest: bytes, persons: Sequence[str]) -> dict[str, tuple[
     return found
 
 
-def _typed_names(ask: Ask, links: Sequence[bytes]) -> dict[bytes, str]:
+def typed_names(ask: Ask, links: Sequence[bytes]) -> dict[bytes, str]:
+    """By link of a guest's result the name that was typed; only the station of the result says it."""
     found: dict[bytes, str] = {}
     for part in parts(links):
-        rows = ask(f"SELECT of, name FROM guest WHERE of IN ({marks(part)}) ORDER BY link", part)
+        rows = ask(
+            "SELECT g.of, g.name FROM guest g JOIN record said ON said.link = g.link JOIN record r ON r.link = g.of"
+            f" WHERE g.of IN ({marks(part)}) AND said.kid = r.kid ORDER BY g.link",
+            part,
+        )
         found |= {bytes(of): str(name) for of, name in rows}
     return found
 

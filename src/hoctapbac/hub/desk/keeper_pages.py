@@ -16,7 +16,7 @@ from hoctapbac.hub.desk.wording import HOME
 from hoctapbac.hub.ledger import Station
 from hoctapbac.records.fields import TEXTS
 
-_MOST_HELD = 200
+_MOST_HELD, _MOST_ANOMALIES = 200, 50
 _MOST_SEQ = 999_999_999
 _KID_BYTES, _AUDIT_BYTES = 6, 16
 
@@ -43,7 +43,7 @@ class _KeeperPages:
         desk = self._desk
         found = [station for station in desk.ledger.stations() if station.state != "hub"]
         _, say = desk.context.say_of(visit.request)
-        wrong = {one.station.kid: one for one in unsound(desk)}
+        wrong = {one.kid: one for one in unsound(desk)}
         names = {state: say(f"desk.station_{state}") for state in ("unknown", "trusted", "revoked", "rotated")}
         return desk.render("stations", visit, stations=found, wrong=wrong, names=names)
 
@@ -64,6 +64,10 @@ class _KeeperPages:
             fingerprint=seal.fingerprint(station.public),
             state=say(f"desk.station_{station.state}"),
             last=station.held[-1][1] if station.held else 0,
+            anomalies=[
+                say(f"desk.anomaly_{one.kind}", first=one.first, last=one.last)
+                for one in self._desk.ledger.anomalies(station.kid)[:_MOST_ANOMALIES]
+            ],
         )
 
     def decide(self, visit: Visit) -> str:
@@ -83,20 +87,22 @@ class _KeeperPages:
         return f"{HOME}/may?xong=revoked"
 
     def held(self, visit: Visit) -> Response:
-        """Scanned codes whose records have not come yet."""
+        """Scanned codes whose records have not come yet, and how many records wait for their key."""
         ask = self._desk.engine.read
         rows = ask(
             "SELECT x.kind, x.kid, x.seq, x.received_ms, coalesce(s.label, '') FROM scan x"
-            " LEFT JOIN station s ON s.kid = x.kid WHERE x.state = 'held'"
+            " LEFT JOIN station s ON substr(s.kid, 1, 4) = x.kid WHERE x.state = 'held'"
             f" ORDER BY x.received_ms DESC LIMIT {_MOST_HELD}",
             [],
         )
         ((count,),) = ask("SELECT count(*) FROM scan WHERE state = 'held'", [])
+        _, say = self._desk.context.say_of(visit.request)
         scans = [
-            {"ticket": kind == "ticket", "kid": bytes(kid).hex(), "seq": seq, "t": ms // 1000, "label": label}
+            {"kind": say(f"desk.held_{kind}"), "kid": bytes(kid).hex(), "seq": seq, "t": ms // 1000, "label": label}
             for kind, kid, seq, ms, label in rows
         ]
-        return self._desk.render("held", visit, scans=scans, count=int(count))
+        ((aside,),) = ask("SELECT count(*) FROM quarantine", [])
+        return self._desk.render("held", visit, scans=scans, count=int(count), aside=int(aside))
 
     # -- accounts --------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from hoctapbac.hub.desk.entries import Ask, marks, parts
+from hoctapbac.hub.desk.entries import Ask, marks, parts, typed_names
 from hoctapbac.hub.desk.scope import Scope
 from hoctapbac.vietnamese.search import Index
 
@@ -105,7 +105,9 @@ def result(ask: Ask, link: bytes) -> Result | None:
     original, changes = Values(unit, who, score, correct), _changes(ask, link)
     values = changes[-1].values if changes else original
     person = somebody(ask, pack, values.who)
-    unit_id, unit_name = (person.unit, person.unit_name) if person else _unit(ask, pack, values.unit)
+    unit_id, unit_name = _unit(ask, pack, values.unit)
+    if person and not unit_id:
+        unit_id, unit_name = person.unit, person.unit_name
     return Result(
         link=link,
         kid=bytes(kid),
@@ -124,7 +126,7 @@ def result(ask: Ask, link: bytes) -> Result | None:
         unit_name=unit_name,
         person=person,
         first_person=somebody(ask, pack, who),
-        typed=next((str(n) for (n,) in ask("SELECT name FROM guest WHERE of = ? ORDER BY link DESC", [link])), ""),
+        typed=typed_names(ask, [link]).get(link, ""),
         changes=changes,
         withdrawn=_withdrawn(ask, link),
         counts=bool(
@@ -145,7 +147,13 @@ def _changes(ask: Ask, link: bytes) -> tuple[Change, ...]:
 
 
 def _withdrawn(ask: Ask, link: bytes) -> tuple[Withdrawal, ...]:
-    rows = ask("SELECT reason, name, t FROM void WHERE of = ? ORDER BY seq, link", [link])
+    # What the hub decided, or the station itself as long as it is believed.
+    rows = ask(
+        "SELECT v.reason, v.name, v.t FROM void v JOIN station s ON s.kid = v.kid JOIN record r ON r.link = v.of"
+        " WHERE v.of = ? AND (s.state = 'hub' OR v.kid = r.kid AND (s.state = 'trusted' OR v.seq <= s.good_seq))"
+        " ORDER BY v.seq, v.link",
+        [link],
+    )
     return tuple(Withdrawal(*row) for row in rows)
 
 

@@ -1,32 +1,30 @@
-"""What is wrong with stations' journals, in one place for the overview and for the page of stations."""
+"""Which stations want looking at: whose journals are not whole, and who waits to be approved."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from hoctapbac.hub.desk.door import Desk
-from hoctapbac.hub.ledger import Station
 
 
 @dataclass(frozen=True, slots=True)
 class Unsound:
-    """A station whose journal is not whole: numbers that are missing before the last, places that are held twice."""
+    """A station whose journal is whole up to `upto` only, of `last`, or holds `forks` records under taken numbers."""
 
-    station: Station
-    missing: int
-    forked: int
+    kid: bytes
+    label: str
+    upto: int
+    last: int
+    forks: int
 
 
 def unsound(desk: Desk) -> tuple[Unsound, ...]:
-    """The stations whose journals have holes or forks."""
-    found = []
-    for station in desk.ledger.stations():
-        covered = sum(last - first + 1 for first, last in station.held)
-        missing = station.held[-1][1] - covered if station.held else 0
-        forked = station.records - covered
-        if missing or forked:
-            found.append(Unsound(station, missing, forked))
-    return tuple(found)
+    """The stations whose journals have holes, breaks or forks."""
+    rows = desk.engine.read(
+        "SELECT s.kid, s.label, j.upto, j.last, j.forks FROM journal j JOIN station s ON s.kid = j.kid"
+        " WHERE j.upto < j.last OR j.forks > 0 ORDER BY s.label, s.kid"
+    )
+    return tuple(Unsound(bytes(kid), *rest) for kid, *rest in rows)
 
 
 def waiting(desk: Desk) -> int:
