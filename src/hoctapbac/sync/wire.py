@@ -19,6 +19,8 @@ from hoctapbac.sync.address import Address
 from hoctapbac.sync.exchange import Ask, Reply
 
 if TYPE_CHECKING:
+    import ssl
+
     import urllib3
 
 TRIES = 6  # of one asking
@@ -40,11 +42,12 @@ class Wire:
         stop: threading.Event | None = None,
         waiting: Callable[[float, int], None] | None = None,
         pause_s: float = _PAUSE_S,
+        tries: int = TRIES,
     ) -> None:
         self._address, self._clock = address, clock
         self._stop = stop or threading.Event()
         self._waiting = waiting or (lambda seconds, tried: None)
-        self._pause_s = pause_s
+        self._pause_s, self._tries = pause_s, tries
         self._pool = _pool(address, ca)
 
     def close(self) -> None:
@@ -53,13 +56,13 @@ class Wire:
     def __call__(self, ask: Ask) -> Reply:
         """The answer to an asking; Refusal when it did not come after all the tries, or cannot come."""
         failed: Refusal | None = None
-        for tried in range(TRIES):
+        for tried in range(self._tries):
             if self._stop.is_set():
                 raise Refusal("sync_stopped")
             reply, failed, pause = self._once(ask)
             if reply is not None:
                 return reply
-            if tried + 1 < TRIES:
+            if tried + 1 < self._tries:
                 seconds = min(_LONGEST_PAUSE_S, max(pause, self._pause_s * 2**tried))
                 self._waiting(seconds, tried + 1)
                 self._stop.wait(seconds)
@@ -105,6 +108,9 @@ class Wire:
         return Reply(answer.status, body), _seconds(answer.headers.get("Retry-After", ""))
 
     def _read(self, answer: Any, most: int) -> bytes:
+        if not answer.chunked and not answer.headers.get("Content-Length", "").isdecimal():
+            # An end that nobody announced cannot be told from a cut, and a head that was cut is read as a whole one.
+            raise ConnectionError("no length")
         parts, size = [], 0
         until = self._clock.elapsed_ms() + _WHOLE_MS
         while piece := answer.read1(_PIECE):
@@ -118,21 +124,26 @@ class Wire:
 
 
 def _pool(address: Address, ca: Path | None) -> urllib3.PoolManager:
-    import ssl
+    import logging
 
     import urllib3
 
-    try:
-        context = ssl.create_default_context(cafile=str(ca) if ca else None)
-    except OSError as error:  # ssl.SSLError among them
-        raise Refusal("sync_ca_unreadable", path=str(ca)) from error
-    options: dict[str, Any] = {
-        "timeout": urllib3.Timeout(connect=_CONNECT_S, read=_READ_S),
-        "ssl_context": context,
-        "maxsize": 1,
-    }
+    logging.getLogger("urllib3").addHandler(logging.NullHandler())  # what went wrong is said by us
+    options: dict[str, Any] = {"timeout": urllib3.Timeout(connect=_CONNECT_S, read=_READ_S), "maxsize": 1}
+    if address.scheme == "https":
+        options["ssl_context"] = _certified(ca)
     proxy = None if proxy_bypass(address.host) else getproxies().get(address.scheme)
     return urllib3.ProxyManager(proxy, **options) if proxy else urllib3.PoolManager(**options)
+
+
+def _certified(ca: Path | None) -> ssl.SSLContext:
+    """What makes a server believed: the system's certificates, or those in a file."""
+    import ssl
+
+    try:
+        return ssl.create_default_context(cafile=str(ca) if ca else None)
+    except OSError as error:  # ssl.SSLError among them
+        raise Refusal("sync_ca_unreadable", path=str(ca)) from error
 
 
 def _seconds(text: str) -> float:
@@ -150,11 +161,11 @@ def _code_of(error: Exception) -> str:
 
     kinds: tuple[tuple[type[Exception], str], ...] = (
         (exceptions.NameResolutionError, "sync_no_name"),
+        (exceptions.NewConnectionError, "sync_closed"),  # to urllib3 one kind of the next
         (exceptions.ConnectTimeoutError, "sync_slow"),
         (exceptions.ReadTimeoutError, "sync_slow"),
         (TimeoutError, "sync_slow"),
         (exceptions.ProxyError, "sync_proxy"),
         (exceptions.SSLError, "sync_tls"),
-        (exceptions.NewConnectionError, "sync_closed"),
     )
     return next((code for kind, code in kinds if isinstance(error, kind)), "sync_cut")
