@@ -20,6 +20,7 @@ from typing import Any, TextIO
 from hoctapbac.journey.kiosk import Kiosk
 from hoctapbac.journey.outcome import Result
 from hoctapbac.journey.page import Block, Choice, Page, Quote, Row, Steps, Text
+from hoctapbac.receipt import read
 from hoctapbac.texts import Say
 from hoctapbac.vietnamese.cleaning import clean_line
 
@@ -200,8 +201,14 @@ class _Desk:
         self._print(page_lines(self._page, self._say))
         scene = self._kiosk.scene
         if isinstance(scene, Result) and scene.outcome.receipts:
-            self._print([self._say("plain.receipt", text=scene.outcome.receipts[0])])
+            self._print([self._receipt(scene.outcome.receipts)])
         self._prompt()
+
+    def _receipt(self, forms: tuple[str, ...]) -> str:
+        """The receipt to copy: of links the shorter one, for somebody may have it read aloud."""
+        if read(forms[-1]).host:
+            return self._say("receipt.link", link=forms[-1])
+        return self._say("plain.receipt", text=forms[0])
 
     def _forget_typed_ahead(self) -> None:
         """At a terminal, lines typed before this page was printed were not meant for it."""

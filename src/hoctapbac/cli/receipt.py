@@ -55,7 +55,8 @@ def read(
         echo_json([words.view(one, held) for one in judged])
     else:
         say = catalogue(language())
-        for one in judged:
+        for place, one in enumerate(judged):
+            echo_lines([""] if place else [])
             echo_lines(words.lines(say, one, held))
     ctx.exit(max(_EXITS[one.proof.outcome] for one in judged))
 

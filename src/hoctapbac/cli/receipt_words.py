@@ -18,19 +18,20 @@ _CLOCKS = ("unset", "battery", "hand", "synchronised")  # by the low 2 bits of `
 
 
 def lines(say: Say, judged: Judged, held: Ring) -> Iterator[str]:
-    """The receipt in sentences, an empty line at the end."""
+    """The receipt in sentences."""
     proof = judged.proof
     if judged.scanned.code:
         yield say("receipt.code", code=judged.scanned.code)
     yield _outcome(say, judged)
     record = proof.record or (judged.behind.record if judged.behind else None)
+    if proof.outcome != "proved" and (record or proof.ticket):
+        yield say("receipt.says")
     if record is not None:
         yield from _record(say, record, held)
     elif proof.ticket is not None:
         t = proof.ticket
         yield say("receipt.ticket_says", seq=t.seq, unit=t.unit, who=t.who, score=t.score)
     yield from _worth(say, judged)
-    yield ""
 
 
 def _outcome(say: Say, judged: Judged) -> str:
@@ -95,7 +96,8 @@ def _worth(say: Say, judged: Judged) -> Iterator[str]:
         yield say("receipt.not_who")
         yield say("receipt.not_official")
     else:
-        yield say(f"receipt.todo_{judged.proof.outcome}")
+        kind = judged.scanned.kind if judged.proof.outcome == "unknown" else judged.proof.outcome
+        yield say(f"receipt.todo_{kind}")
 
 
 def view(judged: Judged, held: Ring) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 SENTENCES = {
     "receipt.any_back": "Press any key to go back.",
+    "receipt.link": "Link to the entry in the unit's emulation record: {link}",
     "receipt.scan_link": "Scan to open the entry in the unit's emulation record",
     "receipt.code": "Receipt code: {code}",
     "receipt.record_proved": "The station {station} sealed this {at}; the content has not been altered.",
@@ -20,6 +21,7 @@ SENTENCES = {
     "receipt.clock_battery": "by the machine's own clock",
     "receipt.clock_hand": "the clock was set by hand",
     "receipt.clock_synchronised": "the clock was synchronised",
+    "receipt.says": "The receipt says, not proved:",
     "receipt.ticket_says": "The ticket says: record {seq} of the station, unit number {unit}, person number {who} of the roster, {score} points.",
     "receipt.place": "Record {seq} of the station",
     "receipt.contest": "Contest: {title}",
@@ -42,7 +44,9 @@ SENTENCES = {
     "receipt.revoked": "Note: the hub no longer trusts this station's records after record {seq}.",
     "receipt.not_who": "The receipt does not prove who stood at the machine.",
     "receipt.not_official": "The receipt does not tell whether the result was confirmed, corrected or withdrawn; please see the unit's emulation record.",
-    "receipt.todo_unknown": "Please add the station's key (--key), the contest pack (--pack) or the data folder (--data), or open the receipt's link at the hub.",
+    "receipt.todo_record": "Please add the station's key (--key) or the data folder (--data), or open the receipt's link at the hub.",
+    "receipt.todo_ticket": "Please open the ticket's link at the hub, or check it at that station itself (--data).",
+    "receipt.todo_code": "Please check it at the machine that gave the code (--data), or scan the QR code beside it.",
     "receipt.todo_forged": "Please do not rely on this receipt; keep the photograph and tell the organizers.",
     "receipt.todo_damaged": "Please scan again, or copy every digit again.",
     "refusal.hub_url_wrong": "The hub's address “{url}” cannot be used. Please write it as https://host or https://host/path, in plain letters.",

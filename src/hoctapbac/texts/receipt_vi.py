@@ -2,6 +2,7 @@
 
 SENTENCES = {
     "receipt.any_back": "Nhấn phím bất kỳ để quay lại.",
+    "receipt.link": "Đường dẫn đến phiếu trong hồ sơ thi đua của đơn vị: {link}",
     "receipt.scan_link": "Quét mã QR để xem phiếu ghi nhận kết quả trong hồ sơ thi đua của đơn vị",
     "receipt.code": "Mã phiếu: {code}",
     "receipt.record_proved": "Mã này do máy {station} ký {at}; nội dung chưa bị sửa.",
@@ -20,6 +21,7 @@ SENTENCES = {
     "receipt.clock_battery": "theo đồng hồ máy",
     "receipt.clock_hand": "đồng hồ do người vận hành chỉnh",
     "receipt.clock_synchronised": "đồng hồ đã đồng bộ",
+    "receipt.says": "Mã ghi như sau, chưa được chứng minh:",
     "receipt.ticket_says": "Vé ghi: bản ghi số {seq} của máy, đơn vị số {unit}, người số {who} trong danh sách, {score} điểm.",
     "receipt.place": "Bản ghi số {seq} của máy",
     "receipt.contest": "Cuộc thi: {title}",
@@ -42,7 +44,9 @@ SENTENCES = {
     "receipt.revoked": "Lưu ý: cổng tiếp nhận không còn tin các bản ghi của máy này sau bản ghi số {seq}.",
     "receipt.not_who": "Mã không chứng minh ai đã đứng trước máy khi làm bài.",
     "receipt.not_official": "Mã không cho biết kết quả đã được xác nhận chính thức, điều chỉnh hay thu hồi; mời xem tại hồ sơ thi đua của đơn vị.",
-    "receipt.todo_unknown": "Mời thêm khóa của máy (--key), gói cuộc thi (--pack) hoặc thư mục dữ liệu (--data), hoặc mở đường dẫn của mã tại cổng tiếp nhận.",
+    "receipt.todo_record": "Mời thêm khóa của máy (--key) hoặc thư mục dữ liệu (--data), hoặc mở đường dẫn của mã tại cổng tiếp nhận.",
+    "receipt.todo_ticket": "Mời mở đường dẫn của vé tại cổng tiếp nhận, hoặc kiểm tra tại chính máy ấy (--data).",
+    "receipt.todo_code": "Mời kiểm tra tại chính máy đã cấp mã (--data), hoặc quét mã QR bên cạnh mã phiếu.",
     "receipt.todo_forged": "Xin không dùng mã này làm căn cứ; mời giữ lại ảnh chụp và báo Ban Tổ chức.",
     "receipt.todo_damaged": "Mời quét lại, hoặc chép lại đủ từng chữ số.",
     "refusal.hub_url_wrong": "Địa chỉ cổng tiếp nhận “{url}” không dùng được. Mời ghi dạng https://tên-máy hoặc https://tên-máy/đường-dẫn, chữ không dấu.",
