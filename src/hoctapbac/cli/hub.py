@@ -117,6 +117,7 @@ def init(data: Path | None, name: str, url: str, db: str, keeper: str | None) ->
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Số tiến trình (PostgreSQL).")
 @click.option("--certificate", type=PATH, help="Chứng thư HTTPS (PEM); bỏ trống khi đứng sau máy chủ HTTPS khác.")
 @click.option("--private-key", type=PATH, help="Khóa của chứng thư (PEM).")
+@click.option("--proxy", multiple=True, metavar="IP", help="Máy chủ HTTPS đứng trước, nếu ở máy khác; nhắc lại được.")
 def serve(
     data: Path | None,
     db: str | None,
@@ -125,6 +126,7 @@ def serve(
     workers: int,
     certificate: Path | None,
     private_key: Path | None,
+    proxy: tuple[str, ...],
 ) -> None:
     """Serve until SIGTERM or Ctrl-C; running calls are finished first."""
     from hoctapbac.hub import refusals, serving, settings
@@ -132,7 +134,7 @@ def serve(
     if (certificate is None) != (private_key is None):
         raise click.UsageError("--certificate + --private-key")
     say, folder = _say(), _folder(data)
-    door = serving.Door(host, port, workers, certificate, private_key)
+    door = serving.Door(host, port, workers, certificate, private_key, proxy)
 
     def announce(address: str) -> None:
         if settings.key_is_open(folder):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
 from hoctapbac.errors import Refusal
 
 PIECE_S, WHOLE_S = 60, 600
 
 
-async def body_of(request: Request, most: int) -> bytes:
-    """Everything that the client sends, at most `most` bytes.
+async def body_of(request: Request, most: int, piece_s: float = PIECE_S) -> bytes:
+    """Everything that the client sends, at most `most` bytes, with at most `piece_s` seconds between two pieces.
 
     Refusal("hub_body_too_large", most=) as soon as that is known, ("hub_too_slow") where the next piece does not come;
     Starlette's ClientDisconnect where nobody is there to answer.
@@ -25,9 +25,9 @@ async def body_of(request: Request, most: int) -> bytes:
     now = asyncio.get_running_loop().time
     last = now() + WHOLE_S
     try:
-        async with asyncio.timeout(PIECE_S) as deadline:
+        async with asyncio.timeout(piece_s) as deadline:
             async for piece in request.stream():
-                deadline.reschedule(min(last, now() + PIECE_S))
+                deadline.reschedule(min(last, now() + piece_s))
                 size += len(piece)
                 if size > most:
                     raise Refusal("hub_body_too_large", most=most)
@@ -35,6 +35,3 @@ async def body_of(request: Request, most: int) -> bytes:
     except TimeoutError:
         raise Refusal("hub_too_slow") from None
     return b"".join(parts)
-
-
-__all__ = ["ClientDisconnect", "body_of"]

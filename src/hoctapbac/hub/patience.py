@@ -9,14 +9,16 @@ import asyncio
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-HEAD_S, MOST_HEAD = 20, 16_384
+MOST_HEAD = 16_384
 
 
 class BoundedHttp(HttpToolsProtocol):
-    """HTTP as uvicorn speaks it; the head of each request within `HEAD_S` seconds, nothing but bodies without end.
+    """HTTP as uvicorn speaks it; the head of each request within `head_s` seconds, nothing but bodies without end.
 
     What is not body (heads, the frames of chunks, trailers) may take `MOST_HEAD` bytes and eight times the body.
     """
+
+    head_s = 20.0
 
     _patience: asyncio.TimerHandle | None = None
     _wire = 0  # bytes since this request began
@@ -54,7 +56,7 @@ class BoundedHttp(HttpToolsProtocol):
 
     def _wait(self) -> None:
         self._rest()
-        self._patience = self.loop.call_later(HEAD_S, self._cut)
+        self._patience = self.loop.call_later(self.head_s, self._cut)
 
     def _rest(self) -> None:
         if self._patience is not None:

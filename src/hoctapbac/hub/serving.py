@@ -34,13 +34,17 @@ _IDLE_S, _STOP_S = 15, 10
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Where the hub listens. `certificate` and `private_key` are PEM files, or both None behind a proxy."""
+    """Where the hub listens. `certificate` and `private_key` are PEM files, or both None behind a proxy.
+
+    `proxies` are addresses besides this machine's own whose word on who is asking is taken.
+    """
 
     host: str
     port: int
     workers: int = 1
     certificate: Path | None = None
     private_key: Path | None = None
+    proxies: tuple[str, ...] = ()
 
     @property
     def scheme(self) -> str:
@@ -106,7 +110,7 @@ def _config(app: Starlette | Callable[[], Starlette], door: Door) -> Config:
         access_log=False,  # paths hold what people scanned
         server_header=False,
         proxy_headers=True,
-        forwarded_allow_ips="127.0.0.1,::1",
+        forwarded_allow_ips=["127.0.0.1", "::1", *door.proxies],
         limit_concurrency=_MOST_CONNECTIONS,
         backlog=_BACKLOG,
         timeout_keep_alive=_IDLE_S,

@@ -24,6 +24,10 @@ class Tries:
         self._clock = clock
         self._spent: OrderedDict[str, tuple[int, int]] = OrderedDict()  # tries spent, and when that was so
 
+    def __len__(self) -> int:
+        """How many addresses are remembered."""
+        return len(self._spent)
+
     def wait_s(self, address: str) -> int:
         """Seconds until this address may try again; 0 where it may now."""
         over = self._now_spent(network(address)) - AT_ONCE + 1
