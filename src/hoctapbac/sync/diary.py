@@ -112,6 +112,8 @@ class Diary:
         try:
             name = packs.arrived(self._me.folder, raw, id_)
         except Refusal as refusal:
+            if not refusal.code.startswith("sync_"):  # the disk's, not the pack's
+                raise
             self.trouble(refusal.code, **refusal.facts)
             return
         if name:

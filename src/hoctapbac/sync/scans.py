@@ -22,8 +22,7 @@ from hoctapbac.sync.incoming import Sorter
 from hoctapbac.sync.outbox import Me
 
 ROAD = "scan"
-MOST_IMAGE = 32 << 20
-_PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff")
+_PICTURES = (".png", ".jpg", ".jpeg")
 
 Became = Literal["kept", "known", "held", "complete", "differs"]
 # kept: a record that was not here. known: one that was. held: a ticket without its record. complete: a ticket whose
@@ -40,24 +39,32 @@ class Scan:
 
 
 def texts_of(word: str) -> list[str]:
-    """The codes in what was given: the text itself, or those in the picture that it names.
+    """The codes in what was given: the text itself, or those of ours in the picture that it names.
 
-    Refusal("sync_image_unreadable") for a picture that cannot be read, ("sync_image_empty") for one without a code.
+    Refusal("sync_image_unreadable") for a file that cannot be read, ("sync_image_empty") for a picture without a code
+    of ours, and what `receipt.images` refuses.
     """
     path = Path(word)
     if path.suffix.lower() not in _PICTURES:
         return [word]
-    from hoctapbac.receipt.images import read_image
+    from hoctapbac.receipt.images import MOST_BYTES, read_image
 
     try:
-        if path.stat().st_size > MOST_IMAGE:
-            raise Refusal("sync_image_unreadable", path=word)
-        found = read_image(path.read_bytes())
+        with path.open("rb") as file:
+            raw = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise Refusal("sync_image_unreadable", path=word) from error
+    found = [text for text in read_image(raw) if _is_ours(text)]
     if not found:
         raise Refusal("sync_image_empty", path=word)
     return found
+
+
+def _is_ours(text: str) -> bool:
+    try:
+        return receipt.read(text).kind in ("record", "ticket")
+    except Refusal:
+        return False
 
 
 def take(me: Me, roads: Roads, text: str) -> Scan:

@@ -54,7 +54,16 @@ class Wire:
         self._pool.clear()
 
     def __call__(self, ask: Ask) -> Reply:
-        """The answer to an asking; Refusal when it did not come after all the tries, or cannot come."""
+        """The answer to an asking; Refusal when it did not come after all the tries, or cannot come.
+
+        Ctrl-C while waiting is a Refusal("sync_stopped") as well.
+        """
+        try:
+            return self._patiently(ask)
+        except KeyboardInterrupt:
+            raise Refusal("sync_stopped") from None
+
+    def _patiently(self, ask: Ask) -> Reply:
         failed: Refusal | None = None
         for tried in range(self._tries):
             if self._stop.is_set():

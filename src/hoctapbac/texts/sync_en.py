@@ -31,7 +31,7 @@ SENTENCES = {
     "refusal.sync_pack_damaged": "The pack {id} is damaged or not the one that it is called, and was not kept. Please ask the organizer for it again.",
     "refusal.sync_packs_full": "{path} holds {most} packs already. Please delete those that are not used.",
     "refusal.sync_image_unreadable": "The picture {path} cannot be read. Please take it again, as JPG or PNG.",
-    "refusal.sync_image_empty": "There is no code in the picture {path}. Please take it again, nearer, with all four sides of the code.",
+    "refusal.sync_image_empty": "There is no code of a result in the picture {path}. Please take it again, nearer, with all four sides of the code.",
     "refusal.sync_scan_code": "The printed code is for looking up and carries no result. Please scan the QR code, or paste its link.",
     "refusal.sync_scan_text": "This is no code of a result. Please scan the QR code on the result's screen again.",
     "refusal.sync_scan_forged": "The seal in the code does not fit its contents, so it was not kept. Please scan it again from the kiosk's screen.",

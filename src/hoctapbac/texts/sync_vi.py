@@ -31,7 +31,7 @@ SENTENCES = {
     "refusal.sync_pack_damaged": "Gói cuộc thi {id} bị hỏng hoặc không đúng tên nên không giữ lại. Mời xin lại gói từ Ban Tổ chức.",
     "refusal.sync_packs_full": "Thư mục {path} đã có {most} gói cuộc thi. Mời xóa bớt các gói không dùng.",
     "refusal.sync_image_unreadable": "Không đọc được ảnh {path}. Mời chụp lại, lưu dạng JPG hoặc PNG.",
-    "refusal.sync_image_empty": "Không thấy mã nào trong ảnh {path}. Mời chụp lại gần hơn, đủ cả bốn cạnh của mã.",
+    "refusal.sync_image_empty": "Không thấy mã kết quả nào trong ảnh {path}. Mời chụp lại gần hơn, đủ cả bốn cạnh của mã.",
     "refusal.sync_scan_code": "Mã phiếu chỉ để tra cứu, không mang theo kết quả. Mời quét mã QR, hoặc dán đường liên kết của mã.",
     "refusal.sync_scan_text": "Đây không phải mã của phiếu kết quả. Mời quét lại mã QR trên màn hình kết quả.",
     "refusal.sync_scan_forged": "Dấu niêm phong trong mã không khớp với nội dung nên không giữ lại. Mời quét lại từ màn hình của máy thi.",
