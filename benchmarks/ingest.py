@@ -23,10 +23,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
-
-from hub.engines import engine_of, server
+sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from hoctapbac import records, seal
 from hoctapbac.clock import MachineClock
@@ -38,6 +36,7 @@ from hoctapbac.hub.ledger import Ledger
 from hoctapbac.pack import Pack
 from hoctapbac.records import NO_PREVIOUS, Result, frames
 from hoctapbac.units import Person, Roster, Unit
+from hub.engines import engine_of, server
 
 BATCH, PER_STATION, UNITS, TURN, THREADS = 400, 10_000, 600, 24, 4
 LEAST = 0.8
@@ -59,8 +58,8 @@ def journal(number: int, first: int, count: int, people: int) -> tuple[seal.Stat
         score = who * 7919 % 41
         body = records.encode(
             Result(
-                kid=key.kid, seq=seq, prev=prev, t=START + 20 * seq, clk=7, pack=b"pack-one", unit=(who - 1) * UNITS // people + 1,
-                who=who, score=score, max=40, correct=score, items=40, duration_ms=100_000 + who * 104_729 % 200_000,
+                kid=key.kid, seq=seq, prev=prev, t=START + 20 * seq, clk=7, pack=b"pack-one",
+                unit=(who - 1) * UNITS // people + 1, who=who, score=score, max=40, correct=score, items=40, duration_ms=100_000 + who * 104_729 % 200_000,
             )
         )  # fmt: skip
         prev = records.link(body)
@@ -93,7 +92,7 @@ def hub(kind: str, people: int, keys: Sequence[seal.StationKey]) -> Iterator[Led
 
 
 def blind(ledger: Ledger) -> Callable[[list[Row]], object]:
-    return lambda rows: ledger.engine.write(lambda tx: ledger._put(tx, rows, START))  # noqa: SLF001
+    return lambda rows: ledger.engine.write(lambda tx: ledger._put(tx, rows, START))
 
 
 def bare(engine: Engine) -> Callable[[list[Row]], object]:
@@ -133,9 +132,8 @@ def measure(kind: str, count: int) -> int:
     assert kept[0] == kept[1] == [(count, count)], kept
     rate = {name: count / spent[name] for name in spent}
     share = rate["ours"] / rate["floor"]
-    print(
-        f"{kind}: ours {rate['ours']:,.0f}/s   believing blindly {rate['floor']:,.0f}/s   records alone {rate['bare']:,.0f}/s"
-    )
+    shown = "   ".join(f"{name} {rate[name]:,.0f}/s" for name in rate)
+    print(f"{kind}: {shown}")
     row = {
         "name": f"ingest-{kind}", "ours": round(rate["ours"]), "floor": round(rate["floor"]), "ratio": round(share, 3),
         "bare": round(rate["bare"]), "unit": "results/s", "runs": count, "seconds": round(spent["ours"], 1),

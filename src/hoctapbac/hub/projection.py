@@ -28,12 +28,12 @@ _MOST_POINTS, _MOST_ITEMS, _MOST_MS = 10**6, 10**4, 10**11
 
 # The results in `came` that count: with their latest correction, under the name that tells people of a contest apart.
 _ATTEMPTS = f"""
-SELECT contest, person, unit, points, most, correct, items, duration_ms, t, kid, seq, link,
+SELECT pack, contest, person, unit, points, most, correct, items, duration_ms, t, kid, seq, link,
     CASE which WHEN 'first' THEN t WHEN 'last' THEN -t ELSE -points END AS k1,
     CASE which WHEN 'best' THEN duration_ms WHEN 'first' THEN seq WHEN 'last' THEN -seq ELSE t END AS k2,
     CASE which WHEN 'best' THEN t WHEN 'first' THEN 0 WHEN 'last' THEN 0 ELSE duration_ms END AS k3
 FROM (
-    SELECT p.contest, p.which, coalesce('p:' || pp.person, 'g:' || {{hex}} || ':' || r.seq) AS person,
+    SELECT r.pack, p.contest, p.which, coalesce('p:' || pp.person, 'g:' || {{hex}} || ':' || r.seq) AS person,
         coalesce(pu.unit, pp.unit, '') AS unit, coalesce(c.score, r.score) AS points, r.most,
         coalesce(c.correct, r.correct) AS correct, r.items, r.duration_ms, r.t, r.kid, r.seq, r.link
     FROM came JOIN record r ON r.kid = came.kid AND r.seq BETWEEN came.first AND came.last
@@ -157,10 +157,11 @@ def feed_pack(tx: Transaction, pack: bytes) -> None:
     """Count what came before its pack did."""
     tx.run("DELETE FROM came")
     tx.run(
-        "INSERT INTO came SELECT kid, seq, seq FROM record WHERE pack = ? AND kind = ? GROUP BY kid, seq",
+        "INSERT INTO came SELECT DISTINCT kid, seq, seq FROM record WHERE pack = ? AND kind = ?",
         (pack, records.RESULT),
     )
-    _merge_came(tx)
+    # Under the same number of a copied disk there may be a result of another pack, which is counted already.
+    _merge_came(tx, " WHERE pack = ?", (pack,))
     hubs = _hubs(tx)
     decisions = (pack, records.CONFIRMATION, records.AWARD)
     for row in tx.run("SELECT * FROM record WHERE pack = ? AND kind IN (?, ?)", decisions):
@@ -189,9 +190,9 @@ def _merge(tx: Transaction, runs: Runs) -> None:
         _merge_came(tx)
 
 
-def _merge_came(tx: Transaction) -> None:
+def _merge_came(tx: Transaction, where: str = "", parameters: Sequence[object] = ()) -> None:
     """Merge the results in `came`, none of which was counted before."""
-    _fill_fresh(tx)
+    _fill_fresh(tx, where, parameters)
     before = tx.run(_SUMS_OF_FRESH)
     left = tx.run(_UNITS_LEFT) if before else []
     tx.run(_MERGE)
@@ -199,10 +200,10 @@ def _merge_came(tx: Transaction) -> None:
     _mend_moments(tx, left)
 
 
-def _fill_fresh(tx: Transaction, where: str = "") -> None:
+def _fill_fresh(tx: Transaction, where: str = "", parameters: Sequence[object] = ()) -> None:
     """The results in `came` that count, a line for each person."""
     tx.run("DELETE FROM fresh")
-    tx.run(f"INSERT INTO fresh {_SINGLE.format(hex=tx.hex('r.kid'))}{where}")
+    tx.run(f"INSERT INTO fresh {_SINGLE.format(hex=tx.hex('r.kid'))}{where}", parameters)
     if tx.run(_SOMEBODY_TWICE):
         best = tx.run(_BEST.format(attempts="fresh"))
         tx.run("DELETE FROM fresh")
