@@ -26,6 +26,7 @@ from textual.app import App, ComposeResult
 from textual.geometry import Offset
 
 from hoctapbac.journey.page import Page
+from hoctapbac.tui import qr
 from hoctapbac.tui.layout import LEAST_HEIGHT, LEAST_WIDTH
 from hoctapbac.tui.lines import ABOVE, BELOW, BLANK, NOTHING, Line, Span, Words, line
 from hoctapbac.tui.measure import wrap
@@ -152,6 +153,7 @@ class KioskApp(App[None], inherit_bindings=False):
 
     def _warm_up(self) -> None:
         self._journey.warm()
+        qr.warm()
         gc.collect()
         gc.freeze()  # what is loaded now stays; the collector need not walk it again
         self.show()

@@ -57,6 +57,12 @@ def largest(forms: tuple[str, ...], width: int, height: int) -> Drawing | None:
     return least
 
 
+def warm() -> None:
+    """Load what draws codes, while nobody waits for one."""
+    if (drawing := fitted(("HTB",), 40, 20)) is not None:
+        drawn(drawing)
+
+
 @lru_cache(maxsize=8)
 def drawn(drawing: Drawing) -> tuple[Line, ...]:
     """The code as lines; an odd number of rows ends in a light half."""
