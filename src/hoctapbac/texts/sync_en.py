@@ -108,7 +108,6 @@ SENTENCES = {
     # the organizer's page
     "organizer.roads": "Send results home",
     "roads.heading": "Send results home",
-    "roads.pending": "{pending} not sent",
     "roads.standing": "This machine has {last} records; the hub has acknowledged {held}.",
     "roads.fingerprint": "This machine's fingerprint: {fingerprint}",
     "roads.by_network": "Send by network",
@@ -121,4 +120,10 @@ SENTENCES = {
     "roads.done": "Done",
     "roads.look": "There is something to look at",
     "roads.again": "Back",
+    "roads.other_address": "Send to another address",
+    "roads.address_ask": "Type or paste the hub's address",
+    "roads.address": "Address",
+    "roads.compare_why": "Please call the hub's keeper and let them read their fingerprint out. Send only if all five groups agree.",
+    "roads.compare_no": "They differ, send nothing",
+    "roads.compare_yes": "They agree, send the results",
 }

@@ -108,7 +108,6 @@ SENTENCES = {
     # the organizer's page
     "organizer.roads": "Gửi kết quả về đơn vị chủ trì",
     "roads.heading": "Gửi kết quả về đơn vị chủ trì",
-    "roads.pending": "{pending} chưa gửi",
     "roads.standing": "Máy này có {last} bản ghi; cổng đã ký nhận {held}.",
     "roads.fingerprint": "Số đối chiếu của máy này: {fingerprint}",
     "roads.by_network": "Gửi qua mạng",
@@ -121,4 +120,10 @@ SENTENCES = {
     "roads.done": "Đã xong",
     "roads.look": "Có điều cần xem",
     "roads.again": "Trở lại",
+    "roads.other_address": "Gửi tới địa chỉ khác",
+    "roads.address_ask": "Gõ hoặc dán địa chỉ cổng tiếp nhận",
+    "roads.address": "Địa chỉ",
+    "roads.compare_why": "Mời gọi người phụ trách cổng, nhờ đọc số đối chiếu. Chỉ gửi khi năm nhóm số khớp nhau.",
+    "roads.compare_no": "Không khớp, chưa gửi",
+    "roads.compare_yes": "Khớp, gửi kết quả",
 }

@@ -50,10 +50,19 @@ def _asked(question: Callable[[], Path]) -> Path | None:
 def places() -> list[Path]:
     """Folders where files are usually kept; each once, and only what can be listed."""
     own = home()
-    sticks = [stick for root in _STICKS for stick in _folders(Path(root), deep=root.endswith("media"))]
+    wanted = [here(), *(own / name for name in _HOMES if own), *sticks(), own]
+    return [place for place in dict.fromkeys(wanted) if place is not None and _listable(place)]
+
+
+def sticks() -> list[Path]:
+    """Sticks and other disks that were put in."""
+    found = [stick for root in _STICKS for stick in _folders(Path(root), deep=root.endswith("media"))]
     drives = [Path(f"{letter}:\\") for letter in "DEFGH"] if os.name == "nt" else []
-    wanted = [here(), *(own / name for name in _HOMES if own), *sticks, *drives, own]
-    return list(dict.fromkeys(p for p in wanted if p is not None and os.path.isdir(p) and os.access(p, os.R_OK)))
+    return [place for place in dict.fromkeys((*found, *drives)) if _listable(place)]
+
+
+def _listable(place: Path) -> bool:
+    return os.path.isdir(place) and os.access(place, os.R_OK)
 
 
 def _folders(root: Path, deep: bool) -> list[Path]:

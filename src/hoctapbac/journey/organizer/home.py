@@ -61,12 +61,14 @@ class Home(Office):
     def offers(self) -> Sequence[Offer]:
         from hoctapbac.journey.organizer.contest import Choose
         from hoctapbac.journey.organizer.files import Places
+        from hoctapbac.journey.organizer.roads import Roads
 
         kept = self.station.shelf.stored()
         return (
             Offer(self.say("organizer.load"), lambda: self.go(Places)),
             Offer(self.say("organizer.banks"), lambda: self.go(Banks), str(len(kept))),
             Offer(self.say("organizer.contest"), lambda: self.go(Choose), enabled=any(bank.items for bank in kept)),
+            Offer(self.say("organizer.roads"), lambda: self.go(Roads)),
             Offer(self.say("organizer.kiosk"), self._open_kiosk),
             Offer(self.say("organizer.leave"), self._leave),
         )
