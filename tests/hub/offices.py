@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from pathlib import Path
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import uvicorn
@@ -22,7 +21,6 @@ from hoctapbac.hub.context import Context
 from hoctapbac.hub.engine import Engine
 from hoctapbac.hub.ledger import Ledger
 from hoctapbac.hub.passwords import Cost
-from hoctapbac.hub.sqlite import SQLite
 from hoctapbac.organization import Organization, UnitFacts
 from hoctapbac.pack import Pack
 from hoctapbac.records import NO_PREVIOUS, Guest, Record, Result, frames, statements
@@ -162,9 +160,8 @@ def number_of(who: int) -> int:
     return PACK.person_number(f"r{who}")
 
 
-def founded(folder: Path, clock: Hands) -> Office:
+def founded(engine: Engine, clock: Hands) -> Office:
     """The hub's parts with what was published, a trusted station, and nobody who has sat yet."""
-    engine = SQLite(folder / "hub.db")
     ledger = Ledger(engine, seal.StationKey.create(b"hubs" * 8), clock)
     ledger.add_pack(RAW, "keeper")
     office = Office(engine, clock, ledger, Accounts(engine, clock, LIGHT), Journal())
@@ -196,7 +193,6 @@ def serving(office: Office, url: str = "") -> Iterator[Office]:
     finally:
         server.should_exit = True
         thread.join(30)
-        office.engine.close()
 
 
 # -- a browser ------------------------------------------------------------------------------------------------------

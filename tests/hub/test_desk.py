@@ -13,6 +13,8 @@ import pytest
 
 from hoctapbac import seal
 from hoctapbac.hub import sessions
+from hoctapbac.hub.engine import Engine
+from hoctapbac.hub.sqlite import SQLite
 from hoctapbac.receipt import tickets
 from hoctapbac.records import frames
 
@@ -29,13 +31,14 @@ def entry(unit: str) -> str:
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     """Three people of cell 1 and one of cell 2 have sat, one guest, and one of the other ward."""
-    office = founded(tmp_path, Hands())
+    office = founded(SQLite(tmp_path / "hub.db"), Hands())
     for who, score in ((1, 8), (2, 10), (4, 6), (5, 9), (6, 7)):
         office.journal.sit(who, score=score)
     office.journal.guest("Khách Mời", "cell-1")
     office.take()
-    with serving(office) as served:
-        yield served
+    with serving(office):
+        yield office
+    office.engine.close()
 
 
 @pytest.fixture
@@ -301,6 +304,14 @@ def test_an_operator_meets_only_the_own_units(office: Office) -> None:
     assert "phường khác" not in page.text
 
 
+@pytest.mark.parametrize("page", ["0", "-1", "2", "999999999999", "123456x", "٣", "x"])
+def test_a_page_that_is_none_is_the_nearest(operator: Browser, page: str) -> None:
+    """Whatever stands for the page's number, names are shown."""
+    answer = operator.get(f"{entry('cell-1')}&trang={quote(page)}")
+    assert answer.status == 200
+    assert "Người Thứ An" in answer.text
+
+
 @pytest.mark.parametrize("part", ["don-vi", "danh-sach.xlsx", "giai"])
 def test_others_units_are_as_if_they_did_not_exist(office: Office, part: str) -> None:
     """Status and page for another unit are those for a unit that nobody has."""
@@ -348,7 +359,7 @@ def test_a_reader_only_reads(office: Office) -> None:
         f"{HOME}/ket-qua/{link}/sua",
         f"{HOME}/ket-qua/{link}/huy",
         f"{HOME}/cuoc-thi/{CONTEST.hex()}/giai?ma=cell-1",
-        f"{HOME}/cuoc-thi/{CONTEST.hex()}",
+        f"{HOME}/cuoc-thi/{CONTEST.hex()}/xac-nhan",
     ):
         assert reader.post(path, form).status == 404
     assert {records_of(office, table) for table in ("confirmation", "correction", "void", "award")} == {0}
@@ -437,13 +448,16 @@ def test_a_result_that_comes_later_reopens(office: Office, operator: Browser) ->
 
 
 def test_the_whole_contest_is_the_keepers_to_confirm(office: Office, operator: Browser, keeper: Browser) -> None:
-    """A keeper who is sure confirms all units at once; an operator cannot."""
-    path = f"{HOME}/cuoc-thi/{CONTEST.hex()}"
+    """A keeper who is sure confirms all units at once; an operator cannot, and a stale page is refused here too."""
+    path = f"{HOME}/cuoc-thi/{CONTEST.hex()}/xac-nhan"
     page = keeper.get(path)
     assert keeper.send(page, "shown", **DECIDER).status == 400
-    assert keeper.send(page, "shown", **DECIDER, sure="1").status == 303
+    correct(operator, link_of(office, "p:r1"), score="9")
+    assert keeper.send(page, "shown", **DECIDER, sure="1").status == 409
+    assert keeper.send(keeper.get(path), "shown", **DECIDER, sure="1").status == 303
     assert "Chính thức" in operator.get(entry("cell-2")).text
-    token = operator.get(path).form("ma")["ma"]
+    assert keeper.send(keeper.get(path), "shown", **DECIDER, sure="1").status == 409
+    token = operator.get(HOME).form("ma")["ma"]
     form = DECIDER | {"ma": token, "shown": page.form("shown")["shown"], "sure": "1"}
     assert operator.post(path, form).status == 404
 
@@ -458,6 +472,33 @@ def test_decisions_outlive_the_tables(office: Office, operator: Browser) -> None
     office.ledger.rebuild()
     assert operator.get(entry("cell-1")).text == before
     assert "Giải Nhất" in before and "có điều chỉnh" in before
+
+
+def test_every_engine_keeps_decisions(engine: Engine) -> None:
+    """On each database two who confirm at once end in one confirmation, and a correction after it is confirmed anew."""
+    office = founded(engine, Hands())
+    for who in (1, 2, 4):
+        office.journal.sit(who)
+    office.journal.guest("Khách Mời", "cell-1")
+    office.take()
+    with serving(office):
+        first = office.browser(office.account("phuong", "operator", "ward"))
+        second = office.browser(office.account("chi-bo", "operator", "cell-1"))
+        pages = [(browser, browser.get(entry("cell-1"))) for browser in (first, second)]
+        with ThreadPoolExecutor(2) as pool:
+            answers = list(pool.map(lambda pair: pair[0].send(pair[1], "note", **DECIDER), pages))
+        assert sorted(answer.status for answer in answers) == [303, 409]
+        assert correct(first, link_of(office, "p:r1"), score="9").status == 303
+        assert confirmed(second).status == 303
+        assert award(first, title="Giải Nhất", person="p:r2").status == 303
+        assert withdraw(first, link_of(office, "p:r4")).status == 303
+        before = first.get(entry("cell-1")).text
+        office.ledger.rebuild()
+        assert first.get(entry("cell-1")).text == before
+        assert first.get(f"{HOME}/cuoc-thi/{CONTEST.hex()}/danh-sach.xlsx?ma=ward").status == 200
+        keeper = office.browser(office.account("quan-tri", "keeper"))
+        for path in ("", "/may", "/ma-cho", "/tai-khoan", "/nhat-ky", f"/cuoc-thi/{CONTEST.hex()}/xac-nhan"):
+            assert keeper.get(HOME + path).status == 200
 
 
 # -- correcting ----------------------------------------------------------------------------------------------------
@@ -777,7 +818,8 @@ def test_every_page_is_there_in_both_languages(office: Office, keeper: Browser, 
     """No page asks for a sentence that is not there."""
     link, kid = link_of(office, "p:r1"), office.journal.key.kid.hex()
     for path in (
-        "", f"/cuoc-thi/{CONTEST.hex()}", f"/ket-qua/{link}", f"/ket-qua/{link}/sua", f"/ket-qua/{link}/huy", "/may",
+        "", f"/cuoc-thi/{CONTEST.hex()}", f"/cuoc-thi/{CONTEST.hex()}/xac-nhan",
+        f"/ket-qua/{link}", f"/ket-qua/{link}/sua", f"/ket-qua/{link}/huy", "/may",
         f"/may/{kid}", "/ma-cho", "/tai-khoan", "/tai-khoan/quan-tri", "/nhat-ky", "/mat-khau",
     ):  # fmt: skip
         page = keeper.get(f"{HOME}{path}?lang={lang}")

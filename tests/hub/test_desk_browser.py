@@ -12,6 +12,8 @@ from typing import Any
 import openpyxl
 import pytest
 
+from hoctapbac.hub.sqlite import SQLite
+
 from .offices import CONTEST, PASSWORD, TITLE, Hands, Office, founded, serving
 
 CHROMIUM = shutil.which("chromium")
@@ -25,15 +27,16 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this ma
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     """People of two cells and a guest have sat; an operator and a keeper may sign in."""
-    office = founded(tmp_path, Hands())
+    office = founded(SQLite(tmp_path / "hub.db"), Hands())
     for who, score in ((1, 8), (2, 10), (4, 6), (5, 9)):
         office.journal.sit(who, score=score)
     office.journal.guest("Khách Mời Họp Chi Bộ", "cell-1")
     office.take()
     office.account("phuong", "operator", "ward")
     office.account("quan-tri", "keeper")
-    with serving(office) as served:
-        yield served
+    with serving(office):
+        yield office
+    office.engine.close()
 
 
 @pytest.fixture(scope="module")
@@ -155,6 +158,7 @@ def test_a_keeper_sees_stations_accounts_and_what_was_done(chromium: Any, office
     visitor.sign_in("quan-tri")
     for name, path in (
         ("contest-keeper", f"/cuoc-thi/{CONTEST.hex()}"),
+        ("whole-contest", f"/cuoc-thi/{CONTEST.hex()}/xac-nhan"),
         ("award", f"/cuoc-thi/{CONTEST.hex()}/giai?ma=cell-1"),
         ("stations", "/may"),
         ("station", f"/may/{office.journal.key.kid.hex()}"),

@@ -8,6 +8,7 @@ Nothing is overwritten: each decision stands beside what it speaks of, with a na
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -66,7 +67,7 @@ def confirm(desk: Desk, visit: Visit, contest: bytes, unit: str) -> None:
             raise Refusal("desk_nothing")
         if entries.shown_digest(tx.run, contest, unit) != shown or records.digest(links) != digest:
             raise Refusal("desk_stale")
-        _not_yet(tx.run, contest, unit, digest)
+        _not_yet(tx.run, contest, unit, links)
 
     desk.ledger.append(
         Confirmation,
@@ -81,20 +82,16 @@ def confirm(desk: Desk, visit: Visit, contest: bytes, unit: str) -> None:
     desk.note(visit, "confirmed", what_of(contest, unit), f"{decider.name}, {decider.post}. {note}")
 
 
-def _not_yet(ask: Ask, contest: bytes, unit: str, digest: bytes) -> None:
+def _not_yet(ask: Ask, contest: bytes, unit: str, links: Sequence[bytes]) -> None:
     """Refusal("desk_confirmed") where these results are confirmed and none was corrected since."""
     last = ask(
         "SELECT digest, seq, name, post FROM confirmation WHERE contest = ? AND unit = ? ORDER BY seq DESC LIMIT 1",
         [contest, unit],
     )
-    if not last or bytes(last[0][0]) != digest:
+    if not last or bytes(last[0][0]) != records.digest(links):
         return
-    only, values = (" AND p.unit = ?", [unit]) if unit else ("", [])
-    since = ask(
-        f"SELECT 1 FROM correction c JOIN place p ON p.link = c.of WHERE p.contest = ? AND c.seq > ?{only} LIMIT 1",
-        [contest, last[0][1], *values],
-    )
-    if not since:
+    changed = entries.corrections(ask, contest)
+    if not any(changed[link][1] > last[0][1] for link in links if link in changed):
         raise Refusal("desk_confirmed", name=last[0][2], post=last[0][3])
 
 
@@ -131,23 +128,19 @@ def _values(ask: Ask, visit: Visit, result: results.Result) -> results.Values:
     held = {number: unit_id for number, unit_id, _ in results.units(ask, result.pack, visit.scope)}
     person, chosen = form.get("who", ""), form.get("unit", "")
     if person:
-        found = results.somebody(ask, result.pack, _numeral(person))
+        found = results.somebody(ask, result.pack, forms.numeral(person))
         numbers = {unit_id: number for number, unit_id in held.items()}
         if found is None or found.unit not in numbers:
             raise Refusal("desk_person")
         unit, who = numbers[found.unit], found.number
     elif chosen:
-        unit = _numeral(chosen)
+        unit = forms.numeral(chosen)
         if unit not in held:
             raise Refusal("desk_person")
     score, correct_ = (
         forms.number(form, name, most) for name, most in (("score", result.most), ("correct", result.items))
     )
     return results.Values(unit, who, score, correct_)
-
-
-def _numeral(written: str) -> int:
-    return int(written) if re.fullmatch("[0-9]{1,9}", written) else 0
 
 
 def withdraw(desk: Desk, visit: Visit, result: results.Result) -> None:

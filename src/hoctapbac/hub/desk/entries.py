@@ -15,6 +15,7 @@ from hoctapbac.hub.desk.scope import Scope
 from hoctapbac.hub.engine import Engine, Transaction
 from hoctapbac.hub.reading import ContestFacts, Figures, Published, State, States
 from hoctapbac.hub.reading.figures import COLUMNS, total
+from hoctapbac.hub.reading.history import changes
 from hoctapbac.hub.reading.states import Confirmed, confirmations
 from hoctapbac.vietnamese.collation import name_key, sort_key
 
@@ -126,10 +127,7 @@ def printed_names(ask: Ask, contest: bytes) -> dict[str, tuple[str, int]]:
 
 
 def _corrected_units(engine: Engine, contest: bytes) -> set[str]:
-    rows = engine.read(
-        "SELECT DISTINCT p.unit FROM place p JOIN correction c ON c.of = p.link WHERE p.contest = ?", [contest]
-    )
-    return {str(unit) for (unit,) in rows}
+    return {unit for event in changes(engine, [contest]) if event.kind == "correction" for unit in event.units}
 
 
 def contests(engine: Engine, published: Published, states: States, scope: Scope) -> tuple[ContestLine, ...]:
@@ -177,7 +175,7 @@ def people(ask: Ask, contest: bytes, unit: str) -> tuple[Counted, ...]:
     )
     names = _names(ask, contest, [str(row[0]) for row in rows])
     links = [bytes(row[-1]) for row in rows]
-    typed, corrected = typed_names(ask, links), _corrected(ask, links)
+    typed, corrected = typed_names(ask, links), corrections(ask, contest)
     found = []
     for person, points, most, correct, items, duration_ms, t, attempts, link in rows:
         guest, at = str(person).startswith("g:"), bytes(link)
@@ -214,13 +212,14 @@ def typed_names(ask: Ask, links: Sequence[bytes]) -> dict[bytes, str]:
     return found
 
 
-def _corrected(ask: Ask, links: Sequence[bytes]) -> dict[bytes, bytes]:
-    """By link of a result: the link of its last correction."""
-    found: dict[bytes, bytes] = {}
-    for part in parts(links):
-        rows = ask(f"SELECT of, link FROM correction WHERE of IN ({marks(part)}) ORDER BY seq, link", part)
-        found |= {bytes(of): bytes(link) for of, link in rows}
-    return found
+def corrections(ask: Ask, contest: bytes) -> dict[bytes, tuple[bytes, int]]:
+    """By link of a result its last correction: the link, and the number in the hub's own journal."""
+    rows = ask(
+        "SELECT c.of, c.link, c.seq FROM correction c JOIN record r ON r.link = c.of JOIN pack p ON p.id = r.pack"
+        " WHERE p.contest = ? ORDER BY c.seq, c.link",
+        [contest],
+    )
+    return {bytes(of): (bytes(link), int(seq)) for of, link, seq in rows}
 
 
 def counted_links(ask: Ask, contest: bytes, unit: str) -> list[bytes]:
@@ -232,7 +231,8 @@ def counted_links(ask: Ask, contest: bytes, unit: str) -> list[bytes]:
 def shown_digest(ask: Ask, contest: bytes, unit: str) -> str:
     """What a page says that it has shown: the results that count and the corrections in force, in 32 digits."""
     links = counted_links(ask, contest, unit)
-    return records.digest([*links, *_corrected(ask, links).values()]).hex()
+    changed = corrections(ask, contest)
+    return records.digest([*links, *(changed[link][0] for link in links if link in changed)]).hex()
 
 
 def given(ask: Ask, contest: bytes, unit: str) -> tuple[Confirmation, ...]:

@@ -7,10 +7,11 @@ from starlette.routing import Route
 
 from hoctapbac.hub.desk import decisions, entries, sheet
 from hoctapbac.hub.desk.door import DECIDERS, KEEPERS, Desk, Visit, missing
-from hoctapbac.hub.desk.forms import hexadecimal
+from hoctapbac.hub.desk.forms import hexadecimal, numeral
 from hoctapbac.hub.desk.stations import unsound, waiting
 from hoctapbac.hub.desk.wording import contest_page, entry_page, states
 from hoctapbac.hub.reading import ContestFacts
+from hoctapbac.hub.reading.figures import total
 
 PAGE = 200  # names on a page
 CONTEST_BYTES = 8
@@ -21,9 +22,8 @@ def routes(desk: Desk) -> list[Route]:
     pages = _EntryPages(desk)
     return [
         desk.page("", pages.overview),
-        desk.page(
-            "/cuoc-thi/{contest}", pages.contest, pages.confirm_contest, frozenset(("keeper", "operator", "reader"))
-        ),
+        desk.page("/cuoc-thi/{contest}", pages.contest),
+        desk.page("/cuoc-thi/{contest}/xac-nhan", pages.whole_contest, pages.confirm_contest, KEEPERS),
         desk.page("/cuoc-thi/{contest}/don-vi", pages.entry, pages.confirm),
         desk.page("/cuoc-thi/{contest}/danh-sach.xlsx", pages.workbook),
     ]
@@ -76,14 +76,24 @@ class _EntryPages:
             contest=contest,
             lines=found,
             states=states(say),
-            given=entries.given(desk.engine.read, contest.id, "") if visit.keeper else (),
-            shown=entries.shown_digest(desk.engine.read, contest.id, "") if visit.keeper else "",
+        )
+
+    def whole_contest(self, visit: Visit) -> Response:
+        """What a keeper confirms at once; a page of its own, because it looks at every result of the contest."""
+        desk, contest = self._desk, contest_of(visit)
+        found = entries.lines(desk.engine, visit.published, desk.states, visit.scope, contest.id)
+        return desk.render(
+            "whole_contest",
+            visit,
+            contest=contest,
+            figures=total(line.figures for line in found),
+            units=len(found),
+            given=entries.given(desk.engine.read, contest.id, ""),
+            shown=entries.shown_digest(desk.engine.read, contest.id, ""),
         )
 
     def confirm_contest(self, visit: Visit) -> str:
         contest = contest_of(visit)
-        if visit.account.role not in KEEPERS:
-            raise missing()
         decisions.sure(visit.form)
         decisions.confirm(self._desk, visit, contest.id, "")
         return contest_page(contest.id, xong="contest_confirmed")
@@ -95,8 +105,7 @@ class _EntryPages:
         people = entries.people(ask, contest.id, unit)
         line = entries.line(desk.engine, visit.published, desk.states, contest.id, unit)
         last = max(1, -(-len(people) // PAGE))
-        at = int(visit.asked("trang")) if visit.asked("trang")[:6].isdecimal() else 1
-        at = max(1, min(at, last))
+        at = max(1, min(numeral(visit.asked("trang")), last))
         return desk.render(
             "entry",
             visit,

@@ -72,3 +72,8 @@ def number(form: Form, name: str, most: int) -> int:
 def hexadecimal(text: str, length: int) -> bytes:
     """`length` bytes from an address or a field; b"" for anything else."""
     return bytes.fromhex(text) if re.fullmatch(rf"[0-9a-f]{{{2 * length}}}", text) else b""
+
+
+def numeral(written: str) -> int:
+    """A number that a page of ours put into an address or a choice; 0 for anything else."""
+    return int(written) if re.fullmatch("[0-9]{1,9}", written) else 0
