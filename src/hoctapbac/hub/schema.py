@@ -104,7 +104,7 @@ _INDEXES = """
 record_person ON record(pack, who)
 record_link ON record(link)
 pack_contest ON pack(contest)
-pack_unit_unit ON pack_unit(unit)
+pack_unit_unit ON pack_unit(unit, pack, roster)
 pack_person_person ON pack_person(person)
 correction_of ON correction(of)
 scan_place ON scan(kid, seq)

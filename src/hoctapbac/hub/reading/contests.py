@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from hoctapbac.hub.engine import Engine
 from hoctapbac.hub.reading.figures import COLUMNS, Figures, figures_of, total
@@ -54,19 +55,14 @@ WHERE pack.contest = ? AND p.unit <> '' ORDER BY pack.received_ms, pack.id"""
 
 
 def ranked(lines: Iterable[UnitLine]) -> tuple[UnitLine, ...]:
-    """These lines among themselves, so that a cluster has its own ranks."""
-    ordered = sorted(lines, key=lambda line: (_merit(line.figures), sort_key(line.name), line.unit))
+    """These lines among themselves, so that a cluster has its own ranks; equals in the order of their names."""
+    merits = sorted((line.figures.merit, line.unit, line) for line in lines)
     placed: list[UnitLine] = []
-    for at, line in enumerate(ordered, 1):
-        shared = placed and _merit(placed[-1].figures) == _merit(line.figures)
-        placed.append(replace(line, rank=placed[-1].rank if shared else at))
+    for _, group in groupby(merits, key=itemgetter(0)):
+        equals = sorted((line for *_, line in group), key=lambda line: (sort_key(line.name), line.unit))
+        rank = len(placed) + 1
+        placed += [UnitLine(rank, line.unit, line.name, line.figures) for line in equals]
     return tuple(placed)
-
-
-def _merit(figures: Figures) -> tuple[bool, Fraction, Fraction]:
-    """What sets units apart, the smaller the better."""
-    share = figures.share
-    return share is None, -(share or Fraction(0)), -figures.average
 
 
 def by_cluster(lines: Iterable[UnitLine], cluster_of: Mapping[str, str]) -> tuple[ClusterLine, ...]:

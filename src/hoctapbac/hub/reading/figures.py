@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import dataclass
 
 from hoctapbac.contest.standings import one_decimal
 
@@ -32,19 +31,17 @@ class Figures:
     roster: int = 0
 
     @property
-    def share(self) -> Fraction | None:
-        """How much of the roster took part; None where its size is not known."""
-        return Fraction(self.people - self.guests, self.roster) if self.roster else None
+    def merit(self) -> tuple[bool, int, int]:
+        """What sets units apart, the smaller the better: the share of the roster, then the share of the points.
+
+        A unit without a known roster is behind those with one. Shares are exact enough that only equal ones are equal.
+        """
+        return not self.roster, -_share(self.people - self.guests, self.roster), -_share(self.points, self.most)
 
     @property
     def rate(self) -> str | None:
         """Percent of the roster that took part («90,0»)."""
         return one_decimal(100 * (self.people - self.guests), self.roster) if self.roster else None
-
-    @property
-    def average(self) -> Fraction:
-        """Points a person as a fraction of what they could have been."""
-        return Fraction(self.points, self.most) if self.most else Fraction(0)
 
     @property
     def mean(self) -> str | None:
@@ -61,7 +58,8 @@ class Figures:
 
 def figures_of(sums: Iterable[int | None], roster: int = 0) -> Figures:
     """The figures in a row of COLUMNS or SUMS; an engine's sums may be of a wider type, and of nothing are None."""
-    return replace(Figures(*(int(value or 0) for value in sums)), roster=roster)
+    people, guests, attempts, points, most, all_right, first_t, last_t = (int(value or 0) for value in sums)
+    return Figures(people, guests, attempts, points, most, all_right, first_t, last_t, roster)
 
 
 def total(parts: Iterable[Figures]) -> Figures:
@@ -72,3 +70,8 @@ def total(parts: Iterable[Figures]) -> Figures:
     first_t = min((part.first_t for part in all_parts if part.first_t), default=0)
     last_t = max((part.last_t for part in all_parts), default=0)
     return figures_of([*sums, first_t, last_t], sum(part.roster for part in all_parts) if known else 0)
+
+
+def _share(part: int, whole: int) -> int:
+    """`part` ÷ `whole` in parts of 2^64: fractions of wholes below 2^31 differ by more than one such part."""
+    return (part << 64) // whole if whole else 0

@@ -70,7 +70,7 @@ class Published:
     contests: Mapping[bytes, ContestFacts]
     units: Mapping[str, UnitFacts]
     organization: Organization
-    packs: Mapping[bytes, bytes]  # the newest pack of each contest
+    packs: Mapping[bytes, tuple[bytes, ...]]  # of each contest, the oldest first
 
     @cached_property
     def newest(self) -> tuple[ContestFacts, ...]:
@@ -180,8 +180,11 @@ def _published(engine: Engine) -> Published:
         tuple(_succession(*row) for row in engine.read("SELECT old, new, share, day, document FROM succession")),
         tuple(Membership(*row) for row in engine.read("SELECT unit, cluster, year FROM membership")),
     )
-    packs = dict(engine.read("SELECT contest, id FROM pack ORDER BY received_ms, id"))
-    return Published(_contests(engine), {unit.id: unit for unit in units}, organization, packs)
+    packs: defaultdict[bytes, list[bytes]] = defaultdict(list)
+    for contest, pack in engine.read("SELECT contest, id FROM pack ORDER BY received_ms, id"):
+        packs[contest].append(pack)
+    of = {contest: tuple(found) for contest, found in packs.items()}
+    return Published(_contests(engine), {unit.id: unit for unit in units}, organization, of)
 
 
 def _unit(*row: Any) -> UnitFacts:

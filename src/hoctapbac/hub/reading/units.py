@@ -12,8 +12,8 @@ from hoctapbac.hub.reading.history import Event, changes
 from hoctapbac.hub.reading.published import ContestFacts, Published
 from hoctapbac.hub.reading.states import Confirmed, State, States
 
-_MOST_ENTRIES = 400  # contests in one record; whoever wants more asks by year
-_AT_ONCE = 8000  # values in one question
+_MOST_ENTRIES = 100  # contests in one record; whoever wants more asks by year
+_AT_ONCE = 8_000  # values in one question
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def unit_record(
     *,
     today: date | None = None,
 ) -> UnitRecord:
-    """The record of `unit` in these contests (the first 400 of them).
+    """The record of `unit` in these contests (the first 100 of them).
 
     With `today` results of units that have since wholly become this one are among its own, and its own
     are elsewhere if it has become another.
@@ -164,15 +164,21 @@ def sums_together(
 def _rosters(
     engine: Engine, published: Published, contests: Collection[bytes], units: Collection[str]
 ) -> dict[bytes, int]:
-    """By contest, how many people these units have on its newest roster, whether they took part or not."""
-    of = {published.packs[contest]: contest for contest in contests}
+    """By contest, how many people these units have on its rosters, whether they took part or not.
+
+    Where a contest has several packs, a unit's roster is that of the newest pack that has it.
+    """
+    only = {packs[0]: contest for contest in contests if len(packs := published.packs[contest]) == 1}
     found = dict.fromkeys(contests, 0)
-    for part in parts(units) if of else ():
-        where = f"pack IN ({marks(of)}) AND unit IN ({marks(part)})"
-        for pack, count in engine.read(
-            f"SELECT pack, SUM(roster) FROM pack_unit WHERE {where} GROUP BY pack", [*of, *part]
-        ):
-            found[of[pack]] += int(count)
+    for part in parts(units):
+        where = f"unit IN ({marks(part)})"
+        if only:
+            asked = f"SELECT pack, SUM(roster) FROM pack_unit WHERE {where} AND pack IN ({marks(only)}) GROUP BY pack"
+            for pack, count in engine.read(asked, [*part, *only]):
+                found[only[pack]] += int(count)
+        for contest in found.keys() - set(only.values()):
+            newest = _printed(engine, published, [contest], part)
+            found[contest] += sum(roster for _, roster in newest.values())
     return found
 
 
@@ -188,7 +194,7 @@ class _Gathering:
         units: Collection[str],
     ) -> None:
         self._published, self._states, self._contests = published, states, contests
-        self._printed = _printed(engine, units)
+        self._printed = _printed(engine, published, contests, units)
         self._confirmed = _confirmations(engine, contests)
         self._prizes = _prizes(engine, units)
         self._changes = changes(engine, contests)
@@ -204,7 +210,7 @@ class _Gathering:
             facts,
             unit,
             name,
-            figures_of((getattr(sums, column) for column in COLUMNS.split(", ")), roster),
+            replace(sums, roster=roster),
             lower,
             units_below,
             self._states.state(confirmed, unit, sums, any(event.kind == "correction" for event in changed)),
@@ -222,16 +228,18 @@ def _history(confirmed: Iterable[Confirmed], events: Iterable[Event]) -> tuple[E
     return tuple(sorted([*said, *events], key=lambda event: (-event.t, event.kind, event.words)))
 
 
-def _printed(engine: Engine, units: Collection[str]) -> dict[tuple[bytes, str], tuple[str, int]]:
-    """By contest and unit: the name and the roster in the contest's newest pack."""
-    found: dict[tuple[bytes, str], tuple[str, int]] = {}
-    for part in parts(units):
+def _printed(
+    engine: Engine, published: Published, contests: Collection[bytes], units: Collection[object]
+) -> dict[tuple[bytes, str], tuple[str, int]]:
+    """By contest and unit: the name and the roster in the contest's newest pack that has the unit."""
+    order = {pack: (n, contest) for contest in contests for n, pack in enumerate(published.packs[contest])}
+    rows: list[tuple[int, bytes, str, str, int]] = []
+    for part in parts(units) if order else ():
         asked = (
-            "SELECT pack.contest, p.unit, p.name, p.roster FROM pack_unit p JOIN pack ON pack.id = p.pack"
-            f" WHERE p.unit IN ({marks(part)}) ORDER BY pack.received_ms, pack.id"
+            f"SELECT pack, unit, name, roster FROM pack_unit WHERE unit IN ({marks(part)}) AND pack IN ({marks(order)})"
         )
-        found |= {(contest, unit): (name, roster) for contest, unit, name, roster in engine.read(asked, part)}
-    return found
+        rows += [(*order[pack], unit, name, roster) for pack, unit, name, roster in engine.read(asked, [*part, *order])]
+    return {(contest, unit): (name, roster) for _, contest, unit, name, roster in sorted(rows)}
 
 
 def _confirmations(engine: Engine, contests: Collection[bytes]) -> list[Confirmed]:
