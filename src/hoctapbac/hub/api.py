@@ -26,7 +26,7 @@ from hoctapbac.texts import Say
 
 if TYPE_CHECKING:
     from hoctapbac.hub.context import Context
-    from hoctapbac.hub.ledger import Ledger
+    from hoctapbac.hub.ledger import Ledger, Taken
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -106,8 +106,7 @@ class _Calls:
 
     async def push(self, request: Request) -> Response:
         raw = await body_of(request, MOST_PUSH)
-        torn = await self._aside(_torn, raw)
-        taken = await self._aside(self._ledger.take, raw, "https")
+        torn, taken = await self._aside(self._taken, raw)
         _, say = self._context.say_of(request)
         return JSONResponse(
             {
@@ -119,6 +118,9 @@ class _Calls:
                 "frames": _framed(taken.answers),
             }
         )
+
+    def _taken(self, raw: bytes) -> tuple[bool, Taken]:
+        return _torn(raw), self._ledger.take(raw, "https")
 
     # -- stations --------------------------------------------------------------------------------------------
 
