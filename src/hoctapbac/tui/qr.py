@@ -12,10 +12,9 @@ from itertools import groupby
 from typing import NamedTuple
 
 from hoctapbac.receipt import LEAST_QUIET, Symbol, qr_modules
-from hoctapbac.tui.lines import Line, Span, line
+from hoctapbac.tui.lines import Line, Span
 
-# Roles by (upper is dark, lower is dark).
-_ROLES = {(False, False): "qr_ll", (False, True): "qr_ld", (True, False): "qr_dl", (True, True): "qr_dd"}
+_ROLES = ("qr_ll", "qr_ld", "qr_dl", "qr_dd")  # light or dark above and below; 2 stands for dark above, 1 for below
 _SMALLEST = 21 + 2 * LEAST_QUIET
 
 
@@ -80,5 +79,10 @@ def drawn(drawing: Drawing) -> tuple[Line, ...]:
 
 
 def _strip(upper: tuple[bool, ...], lower: tuple[bool, ...], scale: int) -> Line:
-    runs = groupby(zip(upper, lower, strict=True))
-    return line(*(Span("▀" * (scale * sum(1 for _ in run)), _ROLES[pair]) for pair, run in runs))
+    cells = [2 * above + below for above, below in zip(upper, lower, strict=True)]
+    return Line(tuple(_run(cell, scale * len(list(run))) for cell, run in groupby(cells)))
+
+
+@lru_cache(maxsize=256)
+def _run(cell: int, columns: int) -> Span:
+    return Span("▀" * columns, _ROLES[cell])
