@@ -54,14 +54,10 @@ def journal(number: int, first: int, count: int, people: int) -> tuple[seal.Stat
     """A station's key and its batches: `count` results of the people from `first` on, each once."""
     key, prev, blobs = seal.StationKey.create(number.to_bytes(32, "big")), NO_PREVIOUS, []
     for seq in range(1, count + 1):
-        who = first + seq
-        score = who * 7919 % 41
-        body = records.encode(
-            Result(
-                kid=key.kid, seq=seq, prev=prev, t=START + 20 * seq, clk=7, pack=b"pack-one",
-                unit=(who - 1) * UNITS // people + 1, who=who, score=score, max=40, correct=score, items=40, duration_ms=100_000 + who * 104_729 % 200_000,
-            )
-        )  # fmt: skip
+        who, spent = first + seq, 100_000 + (first + seq) * 104_729 % 200_000
+        told = {"unit": (who - 1) * UNITS // people + 1, "who": who, "score": who * 7919 % 41, "max": 40, "items": 40}
+        told |= {"correct": told["score"], "duration_ms": spent, "t": START + 20 * seq, "clk": 7}
+        body = records.encode(Result(kid=key.kid, seq=seq, prev=prev, pack=b"pack-one", **told))
         prev = records.link(body)
         blobs.append(key.sign(body) + body)
     return key, [frames.framed(blobs[at : at + BATCH]) for at in range(0, count, BATCH)]

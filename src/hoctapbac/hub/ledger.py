@@ -30,6 +30,7 @@ from hoctapbac.records.fields import Message
 from hoctapbac.records.frames import TICKET_BYTES, body_of, seal_of
 from hoctapbac.records.statements import Acknowledgement, Admission, Enrolment, Presence, Revocation
 
+_PROVED = "UPDATE record SET seal = ?, proved = 1 WHERE kid = ? AND seq = ? AND link = ? AND proved = 0"
 _TOKEN_BYTES = 15  # 24 signs of an invitation
 
 
@@ -83,6 +84,8 @@ class Ledger:
         placed, unreadable = rows_of(((n, b) for n, b in enumerate(blobs) if n not in aside), road, now)
         true, kept, untrue = self._sorted(placed)
         new, over = self._taken(true, now) if true else (0, [])
+        if any(row.kind == records.ROTATE for _, row in true):
+            self._release()
         refused += [*unreadable, *untrue, *over, *self._scan_all(tickets)]
         tips: dict[bytes, list[bytes]] = {kid: [] for kid in speakers}
         for _, row in true:
@@ -129,6 +132,9 @@ class Ledger:
             scans.complete(tx, [*whole, *forked])
             for kid in {row.kid for row in new if row.kind == records.ROTATE}:
                 trust.settle(tx, kid, now_ms)
+        if len(new) < len(rows):
+            # The chain vouched for these when they came first; now their own seal was looked at, and is kept.
+            tx.many(_PROVED, [(row.seal, row.kid, row.seq, row.link) for row in rows if row.proved])
         for kid in sorted({row.kid for row in rows}):
             tx.run("UPDATE station SET seen_ms = ? WHERE kid = ? AND seen_ms < ?", (now_ms, kid, now_ms))
         return len(new)
