@@ -31,8 +31,8 @@ from hoctapbac.cli.frame import (
     language,
     on_a_terminal,
 )
-from hoctapbac.errors import Problem, has_errors
-from hoctapbac.texts import LANGUAGES, Say, catalogue
+from hoctapbac.errors import Loaded, Problem, Refusal, has_errors
+from hoctapbac.texts import LANGUAGES, Say, catalogue, refusal_text
 
 if TYPE_CHECKING:
     from hoctapbac.journey.writing import Method, Typing
@@ -113,22 +113,36 @@ def _opened(folder: Path, contest: Path, banks: Sequence[Path], published: Publi
 
 
 def _published(ctx: click.Context, file: Path, code: str | None) -> Published:
-    """The organizer's pack, opened in memory; problems in it end the command."""
-    from hoctapbac.bank.files import read_bytes
+    """The organizer's pack, opened in memory; an error in it ends the command."""
+    from hoctapbac.bank.files import not_readable
     from hoctapbac.publication import opened
-    from hoctapbac.seal.lock import is_locked
+    from hoctapbac.seal.lock import MOST_LOCKED, is_locked
 
-    raw = read_bytes(file)
-    if isinstance(raw, Problem):
-        echo_lines([str(raw)])
+    wrong = not_readable(file)
+    if wrong is not None:
+        echo_lines([str(wrong)])
         ctx.exit(PROBLEMS)
-    if is_locked(raw) and code is None:
-        code = click.prompt(catalogue(ctx.meta[LANG])("cli.unlock_code"), err=True)
-    loaded = opened(raw, code or "")
-    if loaded.value is None:
+    with file.open("rb") as stream:
+        raw = stream.read(MOST_LOCKED + 1)
+    loaded = _unlocked(ctx, raw) if is_locked(raw) and code is None else opened(raw, code or "")
+    if loaded.value is None or has_errors(loaded.problems):
         echo_lines(map(str, loaded.problems))
         ctx.exit(PROBLEMS)
     return loaded.value
+
+
+def _unlocked(ctx: click.Context, raw: bytes, left: int = 2) -> Loaded[Published | None]:
+    """The locked pack, opened with the code that somebody types; a slip may be mended `left` times."""
+    from hoctapbac.publication import opened
+
+    say = catalogue(ctx.meta[LANG])
+    try:
+        return opened(raw, click.prompt(say("cli.unlock_code"), err=True))
+    except Refusal as refusal:
+        if not left:
+            raise
+        click.echo(refusal_text(say, refusal), err=True)
+    return _unlocked(ctx, raw, left - 1)
 
 
 def _typing(plain: bool, method: Method | None, style: Style) -> Typing:

@@ -1,7 +1,8 @@
 """The hub's folder: its key, and the few lines that say what it is called, where it is reached, where it keeps things.
 
-`hub.key` is 32 random bytes, readable by its owner alone; `hub.toml` is written by `hub init` and may be edited by
-hand. Promises: nothing that is there is overwritten; whatever is missing or damaged is refused by name.
+`hub.key` is 32 random bytes, readable by its owner alone; `hub.pub` is its public half, for whoever makes packs;
+`hub.toml` is written by `hub init` and may be edited by hand. Promises: nothing that is there is overwritten; whatever
+is missing or damaged is refused by name.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from hoctapbac.vietnamese.cleaning import clean_line
 if TYPE_CHECKING:
     from hoctapbac.clock import Clock
 
-KEY, SETTINGS = "hub.key", "hub.toml"
+KEY, PUBLIC, SETTINGS = "hub.key", "hub.pub", "hub.toml"
 _LONGEST_NAME, _LONGEST_URL, _LARGEST_FILE = 200, 80, 64_000
 
 
@@ -61,6 +62,7 @@ def create(settings: Settings, clock: Clock) -> None:
         # A key may be left of a first try that was cut off: it was never shown to anybody, but it is whole.
         if not (folder / KEY).exists():
             write_whole(folder / KEY, clock.entropy(SEED_BYTES))
+        write_whole(folder / PUBLIC, f"{key(folder).public.hex()}\n".encode(), 0o644)
         write_whole(folder / SETTINGS, _written(settings).encode())
     except OSError as error:
         raise refusal_of(error, str(folder)) from error
