@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 
 from hoctapbac import records
 from hoctapbac.errors import Refusal
+from hoctapbac.hub import carried
 from hoctapbac.records import statements
 from hoctapbac.records.frames import body_of, framed, kind_of, unframed
 from hoctapbac.records.statements import Acknowledgement
 from hoctapbac.sync import stick
 from hoctapbac.sync.diary import Report
 from hoctapbac.sync.incoming import Sorter
+from hoctapbac.texts import catalogue
 
 from .halls import Hub, Kiosk
 
@@ -74,16 +76,23 @@ def test_a_stick_holds_the_whole_journal_and_brings_it_to_the_hub(hub: Hub, kios
 
 
 def test_the_receipt_comes_back_on_the_stick(hub: Hub, kiosk: Make, between: Path) -> None:
-    """A station that never saw a network learns from the stick that its results are with the hub."""
-    first = kiosk(1)
-    first.sit(5)
-    write(first, between)
-    taken = hub.ledger.take(file_of(first, between).read_bytes(), "stick")
-    (between / f"{hub.ledger.key.kid.hex()}.htb").write_bytes(framed(taken.answers))
+    """A station that never saw a network learns from the stick that its results arrived, and that it is trusted."""
+    first, second = kiosk(1), kiosk(2)
+    for each in (first, second):
+        each.sit(5)
+        write(each, between)
+    with first.opened() as (me, _):
+        hub.ledger.hear(me.enrolment(""))
+    hub.trust(first)
+    told = list(carried.take(hub.ledger, str(between), catalogue("vi")))
+    assert "lời ký nhận cho 2 máy" in told[-1]
     with first.opened() as (me, roads):
         roads.know_hub(hub.public, "", "", "pack", 0)
         report = stick.read(me, roads, between)
         assert (report.receipts, report.acknowledged, report.whole) == (1, 5, True)
+        assert len(roads.statements(statements.ADMISSION, first.kid)) == 1
+        # The neighbour's receipt is carried to it.
+        assert len(roads.statements(statements.ACKNOWLEDGEMENT, second.kid)) == 1
     assert first.held_by(hub) == 5
 
 

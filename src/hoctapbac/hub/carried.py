@@ -2,20 +2,24 @@
 
 Large files are taken in piece by piece, at the ends of frames, so a journal of a million records needs no more room
 than one of a thousand. What is neither is passed over by name; a torn end is said and what stood before it is kept.
+The hub's receipts are left on the stick for the stations that it goes back to.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hoctapbac import seal
 from hoctapbac.errors import Refusal
 from hoctapbac.hub import api
 from hoctapbac.hub.api import MOST_PACK, reasons
 from hoctapbac.receipt import links
-from hoctapbac.records import frames
+from hoctapbac.records import frames, statements
+from hoctapbac.records.statements import Admission
+from hoctapbac.store.durable import write_whole
 from hoctapbac.store.faults import refusal_of
 from hoctapbac.texts import Say, refusal_text
 
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
     from hoctapbac.hub.ledger import Ledger
 
 JOURNAL, PACK = ".htb", ".htpack"
+Answers = dict[tuple[int, bytes], bytes]  # blobs, by their kind and the key that they are about
 _PIECE = 1 << 18
 _MOST_REASONS = 20  # of one file; the rest says the same
 
@@ -71,16 +76,37 @@ def _take_folder(ledger: Ledger, folder: Path, say: Say) -> Iterator[str]:
     found = sorted((p for p in folder.iterdir() if p.is_file()), key=lambda p: (p.suffix.lower() != PACK, p.name))
     if not [p for p in found if p.suffix.lower() in (JOURNAL, PACK)]:
         yield say("hubcli.nothing_found", folder=folder)
+    answers: Answers = {}
     for path in found:
         if path.suffix.lower() in (JOURNAL, PACK):
-            yield from _take_file(ledger, path, say)
+            yield from _take_file(ledger, path, say, answers)
         elif not path.name.startswith("."):
             yield say("hubcli.passed_over", source=path.name)
+    if answers:
+        yield _leave_answers(ledger, folder, answers, say)
 
 
-def _take_file(ledger: Ledger, path: Path, say: Say) -> Iterator[str]:
+def _leave_answers(ledger: Ledger, folder: Path, answers: Answers, say: Say) -> str:
+    """Put the hub's receipts on the stick that brought the journals: some stations never see a network."""
+    path = folder / f"{ledger.key.kid.hex()}{JOURNAL}"
+    try:
+        write_whole(path, frames.framed(answers.values()))
+    except OSError as error:
+        return f"{path.name}: {refusal_text(say, refusal_of(error, str(path)))}"
+    return say("hubcli.answers_left", source=path.name, count=len({kid for _, kid in answers}))
+
+
+def _note_answers(blobs: Sequence[bytes], answers: Answers) -> None:
+    """The latest statement of each kind about each key."""
+    for blob in blobs:
+        said = statements.decode(frames.body_of(blob))
+        kid = seal.key_id(said.public) if isinstance(said, Admission) else getattr(said, "kid", b"")
+        answers[said.v, kid] = blob
+
+
+def _take_file(ledger: Ledger, path: Path, say: Say, answers: Answers | None = None) -> Iterator[str]:
     if path.suffix.lower() == JOURNAL:
-        yield from _take_journal(ledger, path, say)
+        yield from _take_journal(ledger, path, say, {} if answers is None else answers)
         return
     try:
         yield take_pack(ledger, path, say, deliberate=False)
@@ -88,13 +114,14 @@ def _take_file(ledger: Ledger, path: Path, say: Say) -> Iterator[str]:
         yield f"{path.name}: {refusal_text(say, refusal)}"
 
 
-def _take_journal(ledger: Ledger, path: Path, say: Say) -> Iterator[str]:
+def _take_journal(ledger: Ledger, path: Path, say: Say, answers: Answers) -> Iterator[str]:
     new = known = place = 0
     refused: list[tuple[int, str]] = []
     torn = False
     for piece, left in _pieces(path):
         torn = left
         taken = ledger.take(piece, "stick")
+        _note_answers(taken.answers, answers)
         new, known = new + taken.new, known + taken.known
         refused += [(place + n, code) for n, code in taken.refused]
         place += len(frames.unframed(piece)[0])

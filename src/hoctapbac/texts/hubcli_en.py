@@ -50,6 +50,7 @@ SENTENCES = {
     "hubcli.taken_pack": "{source}: pack {id}",
     "hubcli.taken_known_pack": "{source}: pack {id} was known",
     "hubcli.taken_scan": "{source}: the scanned code is noted ({state})",
+    "hubcli.answers_left": "{source}: receipts for {count} machines, left on the stick. Please put it into the kiosk and run: hoctapbac sync --from FOLDER",
     "hubcli.passed_over": "{source}: neither results nor a pack, passed over",
     "hubcli.nothing_found": "There is no .htb file and no pack in {folder}.",
     "hubcli.scan_complete": "the record is here",

@@ -50,6 +50,7 @@ SENTENCES = {
     "hubcli.taken_pack": "{source}: gói cuộc thi {id}",
     "hubcli.taken_known_pack": "{source}: gói cuộc thi {id} đã có",
     "hubcli.taken_scan": "{source}: mã quét đã được ghi nhận ({state})",
+    "hubcli.answers_left": "{source}: lời ký nhận cho {count} máy, để sẵn trên USB. Mời cắm lại vào máy thi và chạy: hoctapbac sync --from THƯ_MỤC",
     "hubcli.passed_over": "{source}: không phải tệp kết quả hay gói cuộc thi, đã bỏ qua",
     "hubcli.nothing_found": "Không thấy tệp .htb hay gói cuộc thi nào trong {folder}.",
     "hubcli.scan_complete": "bản ghi đã có",
