@@ -1,4 +1,4 @@
-"""What is true of what came in: every forged, altered or foreign byte is refused, and a chain is worth its signature."""
+"""What is true of what came in: forged, altered and foreign bytes are refused, a chain is worth its signature."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def keep(tx: Transaction, strange: Sequence[Placed]) -> tuple[tuple[int, int], l
         new += 1
         tx.run(
             "INSERT INTO quarantine VALUES(?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            (row.kid, row.link, row.road, row.received_ms, blob),
+            (row.kid, row.link, blob, row.road, row.received_ms),
         )
     return (new, known), refused
 

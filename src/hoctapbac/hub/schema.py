@@ -29,7 +29,7 @@ journal
     B kid | N upto | B head | N last records forks
     : kid
 quarantine
-    B kid link | T road | N received_ms | B blob
+    B kid link blob | T road | N received_ms
     : kid link blob
 scan
     B payload | T kind | B kid | N seq | B link | N received_ms | T state
