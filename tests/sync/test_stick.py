@@ -132,6 +132,23 @@ def test_two_disks_with_one_key_lose_nothing(hub: Hub, kiosk: Make, tmp_path: Pa
     assert hub.blobs() == first.written | twin.written
 
 
+def test_a_fork_that_a_neighbour_carries_reaches_the_hub(hub: Hub, kiosk: Make, between: Path, tmp_path: Path) -> None:
+    """The hub has a record under every number already; the other one is brought all the same, and only once."""
+    first, near = kiosk(1), kiosk(2)
+    first.sit(3)
+    first.sync(hub)
+    twin = Kiosk(tmp_path / "twin", 1)
+    twin.sit(1)
+    twin.sit(2, score=3)
+    write(twin, between)
+    read(near, between)
+    assert near.sync(hub).passed == 2
+    assert hub.blobs() == first.written | twin.written
+    asked = len(hub.asked)
+    near.sync(hub)
+    assert [ask.method for ask in hub.asked[asked:]].count("POST") == 1  # the greeting alone
+
+
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Path]:
     """A stick with room for hardly anything."""
