@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hoctapbac import records, seal
 from hoctapbac.errors import Refusal
 from hoctapbac.sitting import Outcome, Who
 from hoctapbac.station import Station
-from stations import HandClock, open_station, somebody
+from stations import RULES, HandClock, open_station, somebody
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def test_a_closed_session_says_how_many_results_there_were(station, tmp_path):
     people = [Who(unit, person) for unit in station.units() for person in station.people(unit)]
     for who in people:
         sat(station, who)
-    code, count = station.journal.close_session(station.pack.id)
+    code, count = station.journal.close_session()
     bodies = [body for body, _ in written(tmp_path)]
     said = records.decode(bodies[-1])
     assert isinstance(said, records.Close) and said.count == count == len(people) == 3
@@ -130,7 +131,7 @@ def test_a_new_key_goes_on_where_the_old_one_stepped_aside(station, tmp_path, cl
     people = [Who(unit, person) for unit in station.units() for person in station.people(unit)]
     first = sat(station, people[0])
     old = station.journal.key
-    station.journal.rotate(station.pack.id)
+    station.journal.rotate()
     second = sat(station, people[1])
     station.close()
     again = open_station(tmp_path, clock)
@@ -147,6 +148,26 @@ def test_a_new_key_goes_on_where_the_old_one_stepped_aside(station, tmp_path, cl
     again.close()
 
 
+def test_a_journal_without_a_record_closes_nothing(station):
+    """There is no session to close and no journal whose key could be changed."""
+    for verb in (station.journal.close_session, station.journal.rotate):
+        with pytest.raises(Refusal) as refused:
+            verb()
+        assert refused.value.code == "journal_empty"
+
+
+def test_a_session_is_closed_under_the_pack_that_its_results_name(station, tmp_path, clock):
+    """Whoever closes it afterwards need not have the pack's file at hand."""
+    sat(station, somebody(station))
+    pack = station.pack.id
+    station.close()
+    other = open_station(tmp_path, clock, rules=replace(RULES, title="Cuộc thi khác"))
+    assert other.pack.id != pack
+    assert other.journal.close_session()[1] == 1
+    assert records.decode(written(tmp_path)[-1][0]).pack == pack
+    other.close()
+
+
 @pytest.mark.parametrize("sealed", [False, True])
 def test_a_change_of_keys_that_was_cut_off_is_finished_or_undone(tmp_path, clock, sealed):
     """Before its record is written nothing has happened; behind it, the next start goes on under the new key."""
@@ -154,7 +175,7 @@ def test_a_change_of_keys_that_was_cut_off_is_finished_or_undone(tmp_path, clock
     sat(station, somebody(station))
     old, folder = station.journal.key, tmp_path / "data"
     kept = (folder / "station.key").read_bytes()
-    station.journal.rotate(station.pack.id)
+    station.journal.rotate()
     station.close()
     new = (folder / "station.key").read_bytes()
     # What a power cut leaves between the steps.

@@ -96,12 +96,13 @@ class Journal:
         number = receipt.numbered(self.key.kid, records.decode(sealed.body).seq)
         return receipt.code(dates.local(wall_ms).year, number)
 
-    def close_session(self, pack: bytes) -> tuple[str, int]:
+    def close_session(self) -> tuple[str, int]:
         """Write down that the session is over, with how many results of the pack; gives its code and that count.
 
         Shown, photographed or read out it lets anybody see later that none of them is wanting.
+        Refusal("journal_empty") where nothing was ever recorded.
         """
-        stamp = self._stamp()
+        pack, stamp = self._pack(), self._stamp()
         count = self._store.count_results(pack)
         sealed = self.sealed([Draft(records.Close, {"count": count})], pack, stamp)
         self._store.add_records(sealed, stamp)
@@ -124,8 +125,9 @@ class Journal:
         sealed = self.sealed([Draft(records.Void, fields)], records.decode(body).pack, stamp)
         self._store.add_records(sealed, stamp, voids=body)
 
-    def rotate(self, pack: bytes) -> None:
-        """Go on under a new key: the old one seals its name, then steps aside."""
+    def rotate(self) -> None:
+        """Go on under a new key: the old one seals its name, then steps aside. Refusal("journal_empty") as above."""
+        pack = self._pack()
         seed = self._clock.entropy(seal.SEED_BYTES)
         folder, stamp = self._store.folder, self._stamp()
         write_whole(folder / _NEXT_KEY, seed)
@@ -134,6 +136,13 @@ class Journal:
         (folder / _NEXT_KEY).replace(folder / _KEY)
         self._seed = seed
         self.__dict__.pop("key", None)
+
+    def _pack(self) -> bytes:
+        """What the last record was reported under, whichever files this process was started with."""
+        _, last = self._store.journal_end()
+        if last is None:
+            raise Refusal("journal_empty")
+        return records.decode(last).pack
 
     def _stamp(self) -> Stamp:
         return Stamp(self._clock.wall_ms(), self._clock.boot, self._clock.elapsed_ms())

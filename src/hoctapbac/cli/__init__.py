@@ -267,7 +267,7 @@ def _cells(say: Say, row: dict[str, object]) -> list[str]:
     from datetime import datetime
 
     minutes, seconds = divmod(-(-int(str(row["duration_ms"])) // 1000), 60)
-    state = say("cli.state_provisional") if row["state"] == "provisional" else str(row["state"])
+    state = say(f"cli.state_{row['state']}")
     return [
         *(str(row[column]) for column in ("code", "unit", "participant")),
         f"{row['correct']}/{row['items']}",

@@ -84,7 +84,7 @@ def close(data: Path | None, yes: bool) -> None:
     say = catalogue(language())
     with _opened(data_folder(data)) as station:
         _sure(say, yes, "journal.close_sure", title=station.contest.title)
-        code, count = station.journal.close_session(station.pack.id)
+        code, count = station.journal.close_session()
     click.echo(say("journal.closed", receipt=code, count=count))
 
 
@@ -113,6 +113,6 @@ def rotate(data: Path | None, yes: bool) -> None:
     say = catalogue(language())
     with _opened(data_folder(data)) as station:
         _sure(say, yes, "journal.rotate_sure")
-        station.journal.rotate(station.pack.id)
+        station.journal.rotate()
         fingerprint = seal.fingerprint(station.journal.key.public)
     click.echo(say("journal.rotated", fingerprint=fingerprint))

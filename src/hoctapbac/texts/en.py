@@ -323,6 +323,7 @@ SENTENCES = DESK | JOURNAL | ORGANIZER | HUB | HUBCLI | PACK | RECEIPT | SYNC | 
     "cli.bank_summary": "{banks} banks, {items} questions, {stories} stories; {errors} errors, {warnings} warnings.",
     "cli.no_results": "There are no results yet.",
     "cli.results_headings": "Code|Unit|Participant|Right|Points|Time|Handed in|State",
+    "cli.state_void": "void",
     "cli.state_provisional": "provisional",
     # bank: question files
     "bank.progress": "{count} questions read…",

@@ -11,6 +11,7 @@ SENTENCES = {
     "journal.rotate_sure": "Change this station's key? The hub will know the new key because the old one seals it.",
     "journal.rotated": "The key is changed. New numbers to compare: {fingerprint}",
     "refusal.journal_absent": "The folder {path} has no journal yet. Please open the kiosk in it once, or name the right folder with --data.",
+    "refusal.journal_empty": "This station's journal holds no result yet. Please do this after somebody has taken part, and check that --data names the right folder.",
     "refusal.code_unknown": "This station has no result with the code {receipt}. Please check the code, or do this at the station that printed it.",
-    "refusal.void_already": "Result {receipt} was taken out of the count before. Nothing more to do.",
+    "refusal.void_already": "Result {receipt} was taken out of the count before. Please check the code if you meant another one.",
 }

@@ -11,6 +11,7 @@ SENTENCES = {
     "journal.rotate_sure": "Đổi khóa của máy này? Cổng tiếp nhận sẽ nhận ra khóa mới nhờ khóa cũ ký xác nhận.",
     "journal.rotated": "Đã đổi khóa. Dãy số đối chiếu mới: {fingerprint}",
     "refusal.journal_absent": "Thư mục {path} chưa có sổ kết quả. Mời mở máy thi ở thư mục này một lần, hoặc chỉ đúng thư mục bằng --data.",
+    "refusal.journal_empty": "Sổ của máy này chưa có kết quả nào. Mời làm việc này sau khi đã có người dự thi, và xem --data đã đúng thư mục chưa.",
     "refusal.code_unknown": "Máy này không có kết quả nào mang mã {receipt}. Mời xem lại mã, hoặc làm việc này ở máy đã in mã.",
-    "refusal.void_already": "Kết quả {receipt} đã được hủy từ trước. Không cần làm gì thêm.",
+    "refusal.void_already": "Kết quả {receipt} đã được hủy từ trước. Mời xem lại mã nếu muốn hủy kết quả khác.",
 }

@@ -323,6 +323,7 @@ SENTENCES = DESK | JOURNAL | ORGANIZER | HUB | HUBCLI | PACK | RECEIPT | SYNC | 
     "cli.bank_summary": "{banks} ngân hàng, {items} câu, {stories} thẻ; {errors} lỗi, {warnings} nhắc nhở.",
     "cli.no_results": "Chưa có kết quả nào.",
     "cli.results_headings": "Mã phiếu|Đơn vị|Người dự thi|Đúng|Điểm|Thời gian|Nộp lúc|Trạng thái",
+    "cli.state_void": "đã hủy",
     "cli.state_provisional": "tạm tính",
     # bank: question files
     "bank.progress": "Đã đọc {count} câu…",
