@@ -9,7 +9,7 @@ import pytest
 
 from hoctapbac.errors import Refusal
 from hoctapbac.hub import sessions, throttle
-from hoctapbac.hub.accounts import Accounts
+from hoctapbac.hub.accounts import Accounts, By
 from hoctapbac.hub.audit import PAGE, Audit
 from hoctapbac.hub.engine import Engine
 from hoctapbac.hub.passwords import Cost, first_password
@@ -382,6 +382,22 @@ def test_guessing_fills_no_disk(engine: Engine, clock: Hands) -> None:
 
 
 # -- the audit list ------------------------------------------------------------------------------------------------
+
+
+def test_what_changes_accounts_is_in_the_list(accounts: Accounts, engine: Engine, clock: Hands) -> None:
+    """Added, changed, reset and closed: each with who did it, nobody's name for the hub's own command line."""
+    first = accounts.add("one", "keeper")
+    accounts.change_password("one", first, GOOD, "10.0.0.1")
+    accounts.add("two", "keeper", by=By("one", "10.0.0.2"))
+    accounts.reset_password("two", By("one", "10.0.0.2"))
+    accounts.close("two")
+    assert [(act.account, act.verb, act.what, act.origin) for act in reversed(Audit(engine, clock).page())] == [
+        ("", "account_added", "one", ""),
+        ("one", "password", "one", "10.0.0.1"),
+        ("one", "account_added", "two", "10.0.0.2"),
+        ("one", "password_reset", "two", "10.0.0.2"),
+        ("", "account_closed", "two", ""),
+    ]
 
 
 def test_the_list_tells_who_did_what_newest_first(engine: Engine, clock: Hands) -> None:

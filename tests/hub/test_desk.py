@@ -750,6 +750,7 @@ def test_everything_done_is_in_the_audit_list(office: Office, operator: Browser,
     correct(operator, link_of(office, "p:r1"), score="99")
     confirmed(operator)
     assert [act for act in acts(office) if act[0] == "phuong"] == [
+        ("phuong", "password"),
         ("phuong", "sign_in"),
         ("phuong", "sign_in_refused"),
         ("phuong", "corrected"),

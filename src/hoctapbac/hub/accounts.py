@@ -14,7 +14,7 @@ from typing import Literal, cast, get_args
 
 from hoctapbac.clock import Clock
 from hoctapbac.errors import Refusal
-from hoctapbac.hub import passwords
+from hoctapbac.hub import audit, passwords
 from hoctapbac.hub.engine import Engine, Transaction
 from hoctapbac.hub.passwords import SOUND, Cost, Passwords
 from hoctapbac.vietnamese.cleaning import clean_line
@@ -44,14 +44,27 @@ class Account:
     made_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who changes accounts, for the audit list: an account and the browser's address, or nobody but the hub itself."""
+
+    account: str = ""
+    origin: str = ""
+
+
+AT_THE_HUB = By()  # the command line on the hub's own machine
+
+
 class Accounts:
-    """The accounts of one hub."""
+    """The accounts of one hub. What changes them stands in the audit list, written in the same transaction."""
 
     def __init__(self, engine: Engine, clock: Clock, cost: Cost = SOUND) -> None:
         self._engine, self._clock = engine, clock
         self._passwords = Passwords(clock.entropy, cost)
 
-    def add(self, name: str, role: str, *, unit: str = "", full_name: str = "", post: str = "") -> str:
+    def add(
+        self, name: str, role: str, *, unit: str = "", full_name: str = "", post: str = "", by: By = AT_THE_HUB
+    ) -> str:
         """Makes an account and gives the first password, which nobody can read again.
 
         Refuses account_name, account_role, account_unit (none given, or not one of the hub's) and account_exists.
@@ -67,6 +80,7 @@ class Accounts:
             if tx.run("SELECT 1 FROM account WHERE name = ?", (account,)):
                 raise Refusal("account_exists", name=account)
             tx.run(f"INSERT INTO account (hash, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+            audit.write(tx, self._clock, by.account, "account_added", account, f"{role} {unit}".strip(), by.origin)
 
         self._engine.write(write)
         return password
@@ -97,23 +111,23 @@ class Accounts:
             )
         return self.find(name)
 
-    def change_password(self, name: str, old: str, new: str) -> None:
+    def change_password(self, name: str, old: str, new: str, origin: str = "") -> None:
         """The owner's change. Refuses password_wrong, password_same, and what `passwords.sound` refuses."""
         if self.signed_in(name, old) is None:
             raise Refusal("password_wrong")
         if new == old:
             raise Refusal("password_same")
         passwords.sound(new, canonical(name))
-        self._store(name, new, must_change=False)
+        self._store(name, new, "password", By(canonical(name), origin), must_change=False)
 
-    def reset_password(self, name: str) -> str:
+    def reset_password(self, name: str, by: By = AT_THE_HUB) -> str:
         """A new first password for somebody who lost theirs; opens a closed account. Refusal("account_unknown")."""
         self._known(name)
         password = passwords.first_password(self._clock.entropy)
-        self._store(name, password, must_change=True)
+        self._store(name, password, "password_reset", by, must_change=True)
         return password
 
-    def close(self, name: str) -> None:
+    def close(self, name: str, by: By = AT_THE_HUB) -> None:
         """Nobody signs in with it any more, nor works on. Refuses account_unknown and account_last_keeper."""
         self._known(name)
 
@@ -123,6 +137,7 @@ class Accounts:
                 raise Refusal("account_last_keeper")
             tx.run("UPDATE account SET active = 0 WHERE name = ?", (canonical(name),))
             tx.run("DELETE FROM session WHERE account = ?", (canonical(name),))
+            audit.write(tx, self._clock, by.account, "account_closed", canonical(name), "", by.origin)
 
         self._engine.write(write)
 
@@ -130,7 +145,7 @@ class Accounts:
         if self.find(name) is None:
             raise Refusal("account_unknown", name=canonical(name))
 
-    def _store(self, name: str, password: str, *, must_change: bool) -> None:
+    def _store(self, name: str, password: str, verb: str, by: By, *, must_change: bool) -> None:
         stored, name = self._passwords.hashed(password), canonical(name)
 
         def write(tx: Transaction) -> None:
@@ -139,6 +154,7 @@ class Accounts:
                 (stored, int(must_change), name),
             )
             tx.run("DELETE FROM session WHERE account = ?", (name,))
+            audit.write(tx, self._clock, by.account, verb, name, "", by.origin)
 
         self._engine.write(write)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from hoctapbac.clock import Clock
-from hoctapbac.hub.engine import Engine
+from hoctapbac.hub.engine import Engine, Transaction
 
 MOST = 500  # characters of a cell
 PAGE = 100
@@ -38,16 +38,7 @@ class Audit:
 
     def note(self, account: str, verb: str, what: str = "", detail: str = "", origin: str = "") -> None:
         """Writes an act down; long texts are cut."""
-        now = self._clock.wall_ms()
-        # Time first, so that the list has an order and several processes need no shared number.
-        id_ = max(now, 0).to_bytes(6) + self._clock.entropy(10)
-        cells = tuple(text[:MOST] for text in (account, verb, what, detail, origin))
-        self._engine.write(
-            lambda tx: tx.run(
-                "INSERT INTO audit (id, at_ms, account, verb, what, detail, origin) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (id_, now, *cells),
-            )
-        )
+        self._engine.write(lambda tx: write(tx, self._clock, account, verb, what, detail, origin))
 
     def page(self, account: str = "", before: bytes = _LAST) -> tuple[Entry, ...]:
         """The newest entries older than `before`, at most `PAGE`; of one account, or of all."""
@@ -55,3 +46,17 @@ class Audit:
         sql = f"SELECT id, at_ms, account, verb, what, detail, origin FROM audit WHERE id < ?{only}"
         rows = self._engine.read(f"{sql} ORDER BY id DESC LIMIT {PAGE}", params)
         return tuple(Entry(*cast("tuple[bytes, int, str, str, str, str, str]", row)) for row in rows)
+
+
+def write(
+    tx: Transaction, clock: Clock, account: str, verb: str, what: str = "", detail: str = "", origin: str = ""
+) -> None:
+    """The same within a transaction that does what is written down; `account` "" is the hub's own command line."""
+    now = clock.wall_ms()
+    # Time first, so that the list has an order and several processes need no shared number.
+    id_ = max(now, 0).to_bytes(6) + clock.entropy(10)
+    cells = (text[:MOST] for text in (account, verb, what, detail, origin))
+    tx.run(
+        "INSERT INTO audit (id, at_ms, account, verb, what, detail, origin) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (id_, now, *cells),
+    )

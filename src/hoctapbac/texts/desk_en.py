@@ -204,6 +204,7 @@ SENTENCES = {
     "desk.what": "What",
     "desk.detail": "Details",
     "desk.origin": "From",
+    "desk.at_the_hub": "the hub's command line",
     "desk.older": "Earlier",
     "desk.did_sign_in": "Signed in",
     "desk.did_sign_in_refused": "Sign-in refused",

@@ -204,6 +204,7 @@ SENTENCES = {
     "desk.what": "Việc",
     "desk.detail": "Nội dung",
     "desk.origin": "Từ địa chỉ",
+    "desk.at_the_hub": "dòng lệnh tại máy chủ",
     "desk.older": "Xem các việc trước đó",
     "desk.did_sign_in": "Đăng nhập",
     "desk.did_sign_in_refused": "Đăng nhập không được",

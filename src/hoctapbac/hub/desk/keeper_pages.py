@@ -7,7 +7,7 @@ from starlette.routing import Route
 
 from hoctapbac import seal
 from hoctapbac.errors import Refusal
-from hoctapbac.hub.accounts import MOST_TEXT, ROLES
+from hoctapbac.hub.accounts import MOST_TEXT, ROLES, By
 from hoctapbac.hub.audit import PAGE
 from hoctapbac.hub.desk import decisions, forms
 from hoctapbac.hub.desk.door import KEEPERS, Desk, Visit, missing
@@ -134,8 +134,8 @@ class _KeeperPages:
             unit=form.get("unit", ""),
             full_name=forms.line(form, "full_name", MOST_TEXT),
             post=forms.line(form, "post", MOST_TEXT, needed=False),
+            by=_by(visit),
         )
-        desk.note(visit, "account_added", name, f"{role} {form.get('unit', '')}")
         return self._drawn(visit, (name, password))
 
     def account(self, visit: Visit) -> Response:
@@ -149,13 +149,11 @@ class _KeeperPages:
         name, desk = visit.request.path_params["name"], self._desk
         decisions.sure(visit.form)
         if visit.form.get("verb") == "password":
-            password = desk.accounts.reset_password(name)
-            desk.note(visit, "password_reset", name)
+            password = desk.accounts.reset_password(name, _by(visit))
             return self._drawn(visit, (name, password))
         if visit.form.get("verb") != "close":
             raise Refusal("form_unreadable")
-        desk.accounts.close(name)
-        desk.note(visit, "account_closed", name)
+        desk.accounts.close(name, _by(visit))
         return f"{HOME}/tai-khoan?xong=closed"
 
     # -- what was done ---------------------------------------------------------------------------------------
@@ -170,6 +168,10 @@ class _KeeperPages:
         verbs = {act.verb: say(f"desk.did_{act.verb}") for act in acts if act.verb in VERBS}
         older = acts[-1].id.hex() if len(acts) == PAGE else ""
         return desk.render("audit", visit, acts=acts, verbs=verbs, older=older)
+
+
+def _by(visit: Visit) -> By:
+    return By(visit.account.name, visit.origin)
 
 
 VERBS = frozenset(

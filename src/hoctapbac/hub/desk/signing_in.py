@@ -119,9 +119,8 @@ class _SignIn:
         attempt = desk.throttle.attempt(visit.account.name, visit.origin)
         if attempt.wait_ms:
             raise Refusal("desk_wait", seconds=-(-attempt.wait_ms // 1000))
-        desk.accounts.change_password(visit.account.name, form.get("cu", ""), form.get("moi", ""))
+        desk.accounts.change_password(visit.account.name, form.get("cu", ""), form.get("moi", ""), visit.origin)
         desk.throttle.succeeded(attempt)
-        desk.note(visit, "password")
         token, _ = desk.sessions.begin(visit.account.name)
         page = go(f"{HOME}?xong=password")
         self._set(page, visit.request, _DESK, token)
