@@ -40,7 +40,6 @@ def standing(sources: Sources, request: Request) -> Response:
         state=state,
         missing=missing if state == reading.State.PROVISIONAL else (),
         confirmations=[one for one in reading.confirmations(sources.engine, contest.id) if not one.unit],
-        now_ms=sources.context.clock.wall_ms(),
     )
 
 

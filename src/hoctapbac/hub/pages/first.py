@@ -31,5 +31,4 @@ def page(sources: Sources, request: Request) -> Response:
         clusters=[(cluster, len(published.members(cluster, year))) for cluster in published.clusters(year)],
         top=[published.units[unit] for unit in published.children()][:200],
         path=published.path,
-        now_ms=sources.context.clock.wall_ms(),
     )

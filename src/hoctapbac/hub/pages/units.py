@@ -54,7 +54,6 @@ def record(sources: Sources, request: Request) -> Response:
         years=years,
         quarter=quarter,
         as_today=as_today,
-        on_paper=asked(request, "in") == "1",
         now_ms=now_ms,
     )
 
