@@ -280,11 +280,12 @@ def _cells(station: Station, anomalies: Sequence[Anomaly]) -> list[str]:
     from hoctapbac import seal
     from hoctapbac.vietnamese.dates import date_text, time_text
 
+    say = _say()
     return [
         station.kid.hex(),
         seal.fingerprint(station.public),
         station.label or "–",
-        _say()(f"hubcli.state_{station.state}"),
+        say(f"hubcli.state_{station.state}"),
         str(station.records),
         f"{time_text(station.seen_ms)} {date_text(station.seen_ms)}",
         "; ".join(map(_anomaly, anomalies[:_MOST_ANOMALIES])) or "–",
@@ -293,7 +294,8 @@ def _cells(station: Station, anomalies: Sequence[Anomaly]) -> list[str]:
 
 def _anomaly(anomaly: Anomaly) -> str:
     numbers = str(anomaly.first) if anomaly.first == anomaly.last else f"{anomaly.first}–{anomaly.last}"
-    return _say()(f"hubcli.anomaly_{anomaly.kind}", numbers=numbers)
+    say = _say()
+    return say(f"hubcli.anomaly_{anomaly.kind}", numbers=numbers)
 
 
 def _table(headings: str, rows: Iterable[Sequence[str]]) -> list[str]:
