@@ -19,9 +19,12 @@ from starlette.routing import Route
 from hoctapbac.clock import MachineClock
 from hoctapbac.errors import Refusal
 from hoctapbac.hub.bodies import body_of
+from hoctapbac.hub.ledger import Ledger
 from hoctapbac.hub.patience import BoundedHttp
+from hoctapbac.hub.sqlite import SQLite
 from hoctapbac.hub.tries import AT_ONCE, REFILL_MS, Tries, network
 from hoctapbac.records import frames
+from hoctapbac.seal import StationKey
 
 from .engines import database
 from .hubs import PATIENCE_S, OneClock, Station, founded, serving
@@ -45,6 +48,29 @@ def test_every_station_pushes_at_once_and_none_is_lost(tmp_path: Path, kind: str
         with ThreadPoolExecutor(STATIONS) as several:
             assert list(several.map(push, stations)) == [[1, 1, 1]] * STATIONS
         assert [hub.held(station.kid)["seq"] for station in stations] == [3] * STATIONS
+
+
+def test_pushes_taken_together_end_as_if_each_had_come_alone(tmp_path: Path) -> None:
+    """What is new, known, refused at which place and said to whom is the same for every push; so is what is held."""
+    known, forged, stranger, other = (Station(number) for number in range(4))
+    (sealed,) = forged.sit()
+    pushes = [
+        frames.framed([known.enrolment(), *known.sit(2)]),
+        frames.framed([known.blobs[1], bytes(64) + b"\x81\x01", *known.sit()]),
+        frames.framed([forged.enrolment(), sealed[:-1] + bytes([sealed[-1] ^ 1])]),
+        frames.framed(stranger.sit(2)),
+        frames.framed([other.enrolment(), *other.sit(), other.blobs[0], bytes(31)])[:-3],
+        b"",
+        b"junk",
+        frames.framed([*stranger.blobs, known.presence()]),
+    ]
+    hubs = [Ledger(SQLite(tmp_path / name), StationKey.create(bytes(32)), OneClock()) for name in ("one", "all")]
+    alone = [hubs[0].take(raw, "https") for raw in pushes]
+    together = hubs[1].take_together(pushes, "https")
+    assert [(t.new, t.known, t.refused) for t in together] == [(t.new, t.known, t.refused) for t in alone]
+    assert [len(t.answers) for t in together] == [1, 1, 1, 0, 1, 0, 0, 1]
+    for station in (known, forged, stranger, other):
+        assert hubs[0].answers(station.kid) == hubs[1].answers(station.kid)
 
 
 def test_pages_are_served_while_journals_pour_in(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from starlette.routing import Route
 from hoctapbac import seal
 from hoctapbac.errors import Refusal
 from hoctapbac.hub.bodies import body_of
+from hoctapbac.hub.gathering import Gathering
 from hoctapbac.records import frames, journal, statements
 from hoctapbac.records.statements import Presence
 from hoctapbac.texts import Say
@@ -35,7 +36,7 @@ PROTOCOL = 1
 MOST_PUSH, MOST_PACK, SENSIBLE_BATCH = 1 << 20, 64 << 20, 400
 _MOST_RANGES = 1_000
 _MOST_AUTHORIZATION = 2_048  # characters
-_THREADS = 64  # most of them wait for one commit, which then serves them all
+_THREADS = 256  # most of them wait for one transaction, which then serves them all
 _GET, _PUT = b"htb1-pack-get\0", b"htb1-pack-put\0"
 
 
@@ -62,6 +63,7 @@ class _Calls:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._ledger = context.ledger
+        self._gathering = Gathering(context.ledger)
         self._threads = ThreadPoolExecutor(_THREADS, "hub-calls")
 
     def _aside(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Awaitable[T]:
@@ -120,7 +122,7 @@ class _Calls:
         )
 
     def _taken(self, raw: bytes) -> tuple[bool, Taken]:
-        return _torn(raw), self._ledger.take(raw, "https")
+        return _torn(raw), self._gathering.take(raw)
 
     # -- stations --------------------------------------------------------------------------------------------
 

@@ -10,9 +10,10 @@ adds up to, `scans` and `shelving` keep codes and packs, `copies` carries everyt
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -75,27 +76,36 @@ class Ledger:
 
     def take(self, raw: bytes, road: str) -> Taken:
         """Take in frames of blobs and tickets; a torn tail is left. `road` is `https`, `stick` or `scan`."""
-        blobs, _ = frames.unframed(raw)
+        return self.take_together([raw], road)[0]
+
+    def take_together(self, pushes: Sequence[bytes], road: str) -> list[Taken]:
+        """Take in what several brought, in one transaction; each is told what became of its own."""
+        brought = [frames.unframed(raw)[0] for raw in pushes]
+        blobs = [blob for own in brought for blob in own]
         now = self.clock.wall_ms()
         told = [(n, b) for n, b in enumerate(blobs) if frames.kind_of(body_of(b)) >= statements.ENROLMENT]
         tickets = [(n, b) for n, b in enumerate(blobs) if len(b) == TICKET_BYTES]
         aside = {n for n, _ in told} | {n for n, _ in tickets}
-        refused, speakers = self._hear_all(told, road)
+        refused, owners = self._hear_all(told, road)
         placed, unreadable = rows_of(((n, b) for n, b in enumerate(blobs) if n not in aside), road, now)
         true, kept, untrue = self._sorted(placed)
-        new, over = self._taken(true, now) if true else (0, [])
+        new, over = self._taken(true, now) if true else ([], [])
         if any(row.kind == records.ROTATE for _, row in true):
             self._release()
         refused += [*unreadable, *untrue, *over, *self._scan_all(tickets)]
-        tips: dict[bytes, list[bytes]] = {kid: [] for kid in speakers}
-        for _, row in true:
+        # The first place of each record, by key id, number and link: it may have come twice.
+        first = {row[:3]: place for place, row in sorted(true, key=itemgetter(0), reverse=True)}
+        fresh = kept[0] | {first[row[:3]] for row in new}
+        known = kept[1] | {place for place, _ in true} - fresh - {place for place, _ in over}
+        tips: dict[bytes, list[bytes]] = {kid: [] for kid in owners.values()}
+        for place, row in true:
+            owners[place] = row.kid
             tips.setdefault(row.kid, []).append(row.link)
-        answers = [blob for kid in sorted(tips) for blob in self.answers(kid, tips[kid])]
-        known = len(true) - new - len(over) + kept[1]
-        return Taken(new + kept[0], known, tuple(sorted(refused)), tuple(answers))
+        said = {kid: self.answers(kid, links) for kid, links in tips.items()}
+        return list(_shares(map(len, brought), fresh, known, sorted(refused), owners, said))
 
-    def _sorted(self, placed: Sequence[Placed]) -> tuple[list[Placed], tuple[int, int], list[Refused]]:
-        """The rows whose seals hold, how many of unknown keys are (newly, already) kept aside, and what is refused."""
+    def _sorted(self, placed: Sequence[Placed]) -> tuple[list[Placed], tuple[set[int], set[int]], list[Refused]]:
+        """The rows whose seals hold; of unknown keys the places newly and already kept aside; what is refused."""
         ordered = sorted(placed, key=lambda pair: pair[1].kid)
         true: list[Placed] = []
         refused: list[Refused] = []
@@ -109,20 +119,20 @@ class Ledger:
             rows, untrue = authentic(own, publics[kid])
             true += rows
             refused += untrue
-        kept, full = self.engine.write(lambda tx: quarantine.keep(tx, strange)) if strange else ((0, 0), [])
+        kept, full = self.engine.write(lambda tx: quarantine.keep(tx, strange)) if strange else ((set(), set()), [])
         return true, kept, refused + full
 
-    def _taken(self, true: Sequence[Placed], now_ms: int) -> tuple[int, list[Refused]]:
-        """Write true rows down; how many were new, and those beyond what is kept for a key that nobody trusts."""
+    def _taken(self, true: Sequence[Placed], now_ms: int) -> tuple[list[Row], list[Refused]]:
+        """Write true rows down; those that were new, and those beyond what is kept for a key that nobody trusts."""
 
-        def action(tx: Transaction) -> tuple[int, list[Refused]]:
+        def action(tx: Transaction) -> tuple[list[Row], list[Refused]]:
             fits, over = trust.within_quota(tx, true)
             return self._put(tx, [row for _, row in fits], now_ms), over
 
         return self.engine.write(action)
 
-    def _put(self, tx: Transaction, rows: Sequence[Row], now_ms: int) -> int:
-        """Add rows that are true to the set, and to everything that is derived from it."""
+    def _put(self, tx: Transaction, rows: Sequence[Row], now_ms: int) -> list[Row]:
+        """Add rows that are true to the set, and to everything that is derived from it; those that were new."""
         new = tx.put_new(rows)
         if new:
             kids = sorted({row.kid for row in new})
@@ -137,7 +147,7 @@ class Ledger:
             tx.many(_PROVED, [(row.seal, row.kid, row.seq, row.link) for row in rows if row.proved])
         for kid in sorted({row.kid for row in rows}):
             tx.run("UPDATE station SET seen_ms = ? WHERE kid = ? AND seen_ms < ?", (now_ms, kid, now_ms))
-        return len(new)
+        return new
 
     def _publics(self, kids: Iterable[bytes]) -> Mapping[bytes, bytes]:
         found = ((kid, self.engine.read("SELECT public FROM station WHERE kid = ?", (kid,))) for kid in kids)
@@ -145,17 +155,17 @@ class Ledger:
 
     # -- statements ------------------------------------------------------------------------------------------
 
-    def _hear_all(self, told: Sequence[tuple[int, bytes]], road: str) -> tuple[list[Refused], set[bytes]]:
-        """Which statements were refused, and the keys that made the others."""
+    def _hear_all(self, told: Sequence[tuple[int, bytes]], road: str) -> tuple[list[Refused], dict[int, bytes]]:
+        """Which statements were refused, and the key that made each of the others, by its place."""
         refused: list[Refused] = []
-        speakers: set[bytes] = set()
+        speakers: dict[int, bytes] = {}
         for place, blob in told:
             try:
                 said = self.hear(blob, road)
             except Refusal as refusal:
                 refused.append(Refused(place, refusal.code))
                 continue
-            speakers.add(_speaker(said))
+            speakers[place] = _speaker(said)
         return refused, speakers
 
     def hear(self, blob: bytes, road: str = "https") -> Message:
@@ -406,6 +416,28 @@ class Ledger:
     def restore(self, path: Path) -> None:
         """Add what a backup holds to what is here, every seal checked, and count anew; see `copies`."""
         copies.restore(self.engine, path)
+
+
+def _shares(
+    sizes: Iterable[int],
+    fresh: set[int],
+    known: set[int],
+    refused: Sequence[Refused],
+    owners: Mapping[int, bytes],
+    said: Mapping[bytes, Sequence[bytes]],
+) -> Iterator[Taken]:
+    """What became of each of several pushes that were taken in together, `sizes` blobs each."""
+    at = 0
+    for size in sizes:
+        own = range(at, at + size)
+        kids = sorted({owners[place] for place in own if place in owners})
+        yield Taken(
+            sum(place in fresh for place in own),
+            sum(place in known for place in own),
+            tuple(Refused(place - at, code) for place, code in refused if place in own),
+            tuple(blob for kid in kids for blob in said[kid]),
+        )
+        at += size
 
 
 def _speaker(said: Message) -> bytes:

@@ -16,15 +16,16 @@ MOST_OF_ONE = 5_000
 _AT_ONCE = 2_000
 
 
-def keep(tx: Transaction, strange: Sequence[Placed]) -> tuple[tuple[int, int], list[Refused]]:
-    """Keep these rows; how many were new and known, and those beyond the bounds (`station_unknown`)."""
-    new = known = 0
+def keep(tx: Transaction, strange: Sequence[Placed]) -> tuple[tuple[set[int], set[int]], list[Refused]]:
+    """Keep these rows; the places of the new and of the known, and those beyond the bounds (`station_unknown`)."""
+    new: set[int] = set()
+    known: set[int] = set()
     refused: list[Refused] = []
     room: dict[bytes, int] = {}
     for place, row in strange:
         blob = row.seal + row.body
         if tx.run("SELECT 1 FROM quarantine WHERE kid = ? AND link = ? AND blob = ?", (row.kid, row.link, blob)):
-            known += 1
+            known.add(place)
             continue
         if row.kid not in room:
             room[row.kid] = _room(tx, row.kid)
@@ -32,7 +33,7 @@ def keep(tx: Transaction, strange: Sequence[Placed]) -> tuple[tuple[int, int], l
             refused.append(Refused(place, "station_unknown"))
             continue
         room[row.kid] -= 1
-        new += 1
+        new.add(place)
         tx.run(
             "INSERT INTO quarantine VALUES(?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             (row.kid, row.link, blob, row.road, row.received_ms),
