@@ -14,6 +14,7 @@ from typing import Any
 from hoctapbac.hub.engine import Engine
 
 LEFT_OUT = "(…)"
+_AT_ONCE = 1000  # results in one question
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +72,32 @@ _VOID = {
 }
 
 
+# Which results of some contests were changed at all: seldom any, and the question above is dear to plan.
+_CHANGED = """
+SELECT x.of FROM {table} x JOIN record r ON r.link = x.of JOIN pack p ON p.id = r.pack WHERE p.contest IN ({marks})"""
+
+
 def changes(engine: Engine, contests: Collection[bytes] = (), *, of: bytes = b"") -> list[Event]:
     """The corrections and voids of these contests' results, or of the one result with this link; the last first."""
-    values = [of] if of else list(contests)
-    if not values:
-        return []
-    where = "x.of = ?" if of else f"p.contest IN ({', '.join('?' * len(values))})"
-    found = [
-        _event(row)
-        for sides in (_CORRECTION, _VOID)
-        for row in engine.read(_CHANGES.format(where=where, **sides), values)
-    ]
+    found: list[Event] = []
+    for sides in (_CORRECTION, _VOID):
+        changed = _changed(engine, sides["table"], list(contests), of)
+        for at in range(0, len(changed), _AT_ONCE):
+            some = changed[at : at + _AT_ONCE]
+            asked = _CHANGES.format(where=f"x.of IN ({', '.join('?' * len(some))})", **sides)
+            found += map(_event, engine.read(asked, some))
     return sorted(found, key=lambda event: (-event.t, event.of, event.words))
+
+
+def _changed(engine: Engine, table: str, contests: list[bytes], of: bytes) -> list[bytes]:
+    """The links of the results that were changed: of these contests, or the one asked for if it was."""
+    if of:
+        rows = engine.read(f"SELECT of FROM {table} WHERE of = ? LIMIT 1", [of])
+    elif contests:
+        rows = engine.read(_CHANGED.format(table=table, marks=", ".join("?" * len(contests))), contests)
+    else:
+        rows = []
+    return sorted({bytes(link) for (link,) in rows})
 
 
 def _event(row: tuple[Any, ...]) -> Event:
