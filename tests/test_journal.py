@@ -11,8 +11,10 @@ import pytest
 
 from hoctapbac import records, seal
 from hoctapbac.errors import Refusal
+from hoctapbac.records import frames, statements
 from hoctapbac.sitting import Outcome, Who
 from hoctapbac.station import Station
+from hoctapbac.store.roads import Roads
 from stations import RULES, HandClock, open_station, somebody
 
 
@@ -166,6 +168,19 @@ def test_a_session_is_closed_under_the_pack_that_its_results_name(station, tmp_p
     assert other.journal.close_session()[1] == 1
     assert records.decode(written(tmp_path)[-1][0]).pack == pack
     other.close()
+
+
+def test_a_hub_can_still_learn_the_old_key_after_it_is_gone(station, tmp_path):
+    """Its public half was laid by, sealed with itself, for a station that never met a hub before."""
+    sat(station, somebody(station))
+    old = station.journal.key
+    station.journal.rotate()
+    roads = Roads(tmp_path / "data")
+    [blob] = roads.statements(statements.ENROLMENT, old.kid)
+    roads.close()
+    said = statements.decode(frames.body_of(blob))
+    assert isinstance(said, statements.Enrolment) and said.public == old.public
+    assert seal.check(old.public, frames.body_of(blob), frames.seal_of(blob))
 
 
 @pytest.mark.parametrize("sealed", [False, True])

@@ -16,10 +16,12 @@ from typing import Any
 from hoctapbac import receipt, records, seal
 from hoctapbac.clock import Clock
 from hoctapbac.errors import Refusal
-from hoctapbac.records import NO_PREVIOUS, Record, Rotate
+from hoctapbac.records import NO_PREVIOUS, Record, Rotate, statements
+from hoctapbac.records.statements import Enrolment
 from hoctapbac.store import Sealed, Stamp, Store
 from hoctapbac.store.durable import write_whole
 from hoctapbac.store.faults import refusal_of
+from hoctapbac.store.roads import Carried, Roads
 from hoctapbac.vietnamese import dates
 from hoctapbac.vietnamese.cleaning import clean_line
 
@@ -130,12 +132,28 @@ class Journal:
         pack = self._pack()
         seed = self._clock.entropy(seal.SEED_BYTES)
         folder, stamp = self._store.folder, self._stamp()
+        self._introduce(stamp)
         write_whole(folder / _NEXT_KEY, seed)
         public = seal.StationKey.create(seed).public
         self._store.add_records(self.sealed([Draft(Rotate, {"public": public})], pack, stamp), stamp)
         (folder / _NEXT_KEY).replace(folder / _KEY)
         self._seed = seed
         self.__dict__.pop("key", None)
+
+    def _introduce(self, stamp: Stamp) -> None:
+        """Lay the old key's public half by for the hubs that have not met it: nobody can say it once the key is gone."""
+        key = self.key
+        said = Enrolment(
+            public=key.public, label="", nonce=self._clock.entropy(16), t=max(0, stamp.wall_ms // 1000), token=""
+        )
+        body = statements.encode(said)
+        roads = Roads(self._store.folder)
+        try:
+            if not roads.statements(statements.ENROLMENT, key.kid):
+                blob = key.sign(body) + body
+                roads.carry([Carried(blob, key.kid, 0, statements.ENROLMENT, key.kid)], "own", stamp.wall_ms)
+        finally:
+            roads.close()
 
     def _pack(self) -> bytes:
         """What the last record was reported under, whichever files this process was started with."""
