@@ -141,7 +141,7 @@ class Journal:
         self.__dict__.pop("key", None)
 
     def _introduce(self, stamp: Stamp) -> None:
-        """Lay the old key's public half by for the hubs that have not met it: nobody can say it once the key is gone."""
+        """Lay the old key's public half by for hubs that have not met it: nobody can say it once the key is gone."""
         key = self.key
         said = Enrolment(
             public=key.public, label="", nonce=self._clock.entropy(16), t=max(0, stamp.wall_ms // 1000), token=""
