@@ -98,7 +98,7 @@ def test_the_view_is_plain_values_with_both_sides() -> None:
 
 
 @given(banks(), banks())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_every_question_of_both_banks_is_told_once(old: Bank, new: Bank) -> None:
     """Nothing is lost and nothing twice, whatever the banks; a bank against itself is the same throughout."""
     found = compare(old, new)

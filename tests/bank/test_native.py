@@ -14,7 +14,7 @@ from hoctapbac.errors import has_errors
 
 
 @given(banks())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_what_is_written_is_read_back(bank: Bank) -> None:
     """Every valid bank, whatever its texts contain, comes back equal and without a single problem."""
     loaded = read(write(bank).encode(), "bank.txt")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -37,10 +38,12 @@ def wrong(text: str) -> tuple[Contest, list[Problem]]:
 # What can be said
 
 
+@cache  # a strategy costs more to make than to draw from
 def words(most: int, least: int = 0) -> st.SearchStrategy[str]:
     return st.text(max_size=most).map(clean_line).filter(lambda text: least <= len(text) <= most)
 
 
+@cache
 def lists(most: int) -> st.SearchStrategy[tuple[str, ...]]:
     return st.lists(words(most, 1), max_size=4).map(tuple)
 

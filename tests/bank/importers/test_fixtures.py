@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
-from bank.fixtures import ROOT, bank_file, counted, needs_files
-from hoctapbac.bank.importers import read
+from bank.fixtures import bank_file, counted, needs_files
+from hoctapbac.bank.importers import Imported, read
 from hoctapbac.bank.importers.source import Source
 
 FORMATS = (
@@ -39,11 +39,17 @@ REASONS = {
 FILES = [(name, count) for name, count in counted(*FORMATS) if not (name.startswith("gift/") and name.endswith("json"))]
 
 
+@pytest.fixture(scope="module", params=FILES, ids=lambda param: f"{param[0]}-{param[1]}")
+def reading(request: pytest.FixtureRequest) -> tuple[str, int, Imported]:
+    """A real file's name, its count in the manifest, and what was read: once for both tests of it."""
+    name, count = request.param
+    return name, count, read(Source(bank_file(name), name))
+
+
 @needs_files
-@pytest.mark.parametrize(("name", "count"), FILES)
-def test_as_many_questions_as_were_counted(name: str, count: int) -> None:
+def test_as_many_questions_as_were_counted(reading: tuple[str, int, Imported]) -> None:
     """Drafts and refusals together are the number of the manifest; none of them is silent."""
-    result = read(Source(bank_file(name), name))
+    name, count, result = reading
     found = len(result.drafts) + len(result.refused)
     expected, _ = REASONS.get(name.rsplit("/", 1)[-1], (count, ""))
     assert found == (found if expected is None else expected)
@@ -52,20 +58,19 @@ def test_as_many_questions_as_were_counted(name: str, count: int) -> None:
 
 
 @needs_files
+def test_no_key_of_a_real_file_is_guessed(reading: tuple[str, int, Imported]) -> None:
+    """A certain key has evidence that names its options and nothing else; every doubtful one says so as a problem."""
+    _, _, result = reading
+    for draft in result.drafts:
+        keys = {n for n, option in enumerate(draft.item.options) if option.key}
+        if draft.item.key_state == "certain" and keys:
+            assert draft.evidence and all(set(each.places) == keys for each in draft.evidence if each.places)
+    open_keys = sum(draft.item.key_state != "certain" for draft in result.drafts)
+    assert open_keys == sum(p.code in ("key-missing", "key-conflict") for p in result.problems)
+
+
+@needs_files
 def test_the_counts_that_differ_differ_for_a_reason() -> None:
     """No reason is kept for a file that is not there or whose count is the manifest's."""
     names = Counter(name.rsplit("/", 1)[-1] for name, _ in counted(*FORMATS))
     assert [name for name in REASONS if name not in names] == []
-
-
-@needs_files
-def test_no_key_of_a_real_file_is_guessed() -> None:
-    """A certain key has evidence that names its options and nothing else; every doubtful one says so as a problem."""
-    for name, _ in counted("docx-vi", "text-vi", "csv", "xlsx-vi"):
-        result = read(Source(ROOT / name, name))
-        for draft in result.drafts:
-            keys = tuple(n for n, option in enumerate(draft.item.options) if option.key)
-            if draft.item.key_state == "certain" and keys:
-                assert draft.evidence and all(set(each.places) == set(keys) for each in draft.evidence if each.places)
-        open_keys = sum(draft.item.key_state != "certain" for draft in result.drafts)
-        assert open_keys == sum(p.code in ("key-missing", "key-conflict") for p in result.problems)
