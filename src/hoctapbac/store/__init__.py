@@ -327,8 +327,8 @@ class Store:
         """
         return self.read(
             "SELECT a.started_ms, coalesce(r.code, '') FROM attempt a LEFT JOIN result r ON r.attempt = a.number"
-            " WHERE a.person = ? AND a.contest = ? AND a.practice = 0"
-            " AND a.state != 'discarded' AND coalesce(r.state, '') != 'void' AND a.started_ms >= ? ORDER BY a.started_ms",
+            " WHERE a.person = ? AND a.contest = ? AND a.practice = 0 AND a.state != 'discarded'"
+            " AND coalesce(r.state, '') != 'void' AND a.started_ms >= ? ORDER BY a.started_ms",
             (person, contest, since_ms),
         )
 
