@@ -32,6 +32,7 @@ from hoctapbac.records.frames import TICKET_BYTES, body_of, seal_of
 from hoctapbac.records.statements import Acknowledgement, Admission, Enrolment, Presence, Revocation
 
 _PROVED = "UPDATE record SET seal = ?, proved = 1 WHERE kid = ? AND seq = ? AND link = ? AND proved = 0"
+_KIND_AT = frames.SEAL_BYTES + 1  # of a blob, where a kind below 24 is one byte
 _TOKEN_BYTES = 15  # 24 signs of an invitation
 
 
@@ -83,8 +84,9 @@ class Ledger:
         brought = [frames.unframed(raw)[0] for raw in pushes]
         blobs = [blob for own in brought for blob in own]
         now = self.clock.wall_ms()
-        told = [(n, b) for n, b in enumerate(blobs) if frames.kind_of(body_of(b)) >= statements.ENROLMENT]
-        tickets = [(n, b) for n, b in enumerate(blobs) if len(b) == TICKET_BYTES]
+        other = [(n, b) for n, b in enumerate(blobs) if len(b) == TICKET_BYTES or b[_KIND_AT : _KIND_AT + 1] > b"\x17"]
+        tickets = [(n, b) for n, b in other if len(b) == TICKET_BYTES]
+        told = [(n, b) for n, b in other if frames.kind_of(body_of(b)) >= statements.ENROLMENT]
         aside = {n for n, _ in told} | {n for n, _ in tickets}
         refused, owners = self._hear_all(told, road)
         placed, unreadable = rows_of(((n, b) for n, b in enumerate(blobs) if n not in aside), road, now)
@@ -93,9 +95,7 @@ class Ledger:
         if any(row.kind == records.ROTATE for _, row in true):
             self._release()
         refused += [*unreadable, *untrue, *over, *self._scan_all(tickets)]
-        # The first place of each record, by key id, number and link: it may have come twice.
-        first = {row[:3]: place for place, row in sorted(true, key=itemgetter(0), reverse=True)}
-        fresh = kept[0] | {first[row[:3]] for row in new}
+        fresh = kept[0] | _first_places(true, new)
         known = kept[1] | {place for place, _ in true} - fresh - {place for place, _ in over}
         tips: dict[bytes, list[bytes]] = {kid: [] for kid in owners.values()}
         for place, row in true:
@@ -416,6 +416,14 @@ class Ledger:
     def restore(self, path: Path) -> None:
         """Add what a backup holds to what is here, every seal checked, and count anew; see `copies`."""
         copies.restore(self.engine, path)
+
+
+def _first_places(true: Sequence[Placed], new: Sequence[Row]) -> set[int]:
+    """Where the new ones among these rows stood, of those that came twice the first."""
+    if len(new) == len(true):
+        return {place for place, _ in true}
+    first = {row[:3]: place for place, row in sorted(true, key=itemgetter(0), reverse=True)}
+    return {first[row[:3]] for row in new}
 
 
 def _shares(

@@ -168,6 +168,8 @@ def link_at(tx: Transaction, kid: bytes, seq: int) -> bytes:
 def within_quota(tx: Transaction, true: Sequence[Placed]) -> tuple[list[Placed], list[Refused]]:
     """Rows that may be kept, and (`station_full`) those beyond what is kept of a key that nobody trusts yet."""
     room = {kid: _room(tx, kid) for kid in {row.kid for _, row in true}}
+    if all(left >= len(true) for left in room.values()):
+        return list(true), []
     fits: list[Placed] = []
     over: list[Refused] = []
     for place, row in true:
