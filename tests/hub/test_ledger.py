@@ -244,6 +244,15 @@ def test_a_station_decides_nothing_that_is_the_hubs(ledger: Ledger) -> None:
     assert (people(ledger), ledger.engine.read("SELECT count(*) FROM tally")) == (0, [(0,)])
 
 
+def test_a_confirmation_of_a_unit_that_the_pack_does_not_have_confirms_nothing(ledger: Ledger) -> None:
+    """Least of all the whole contest."""
+    said = {"digest": bytes(16), "name": "Người Xác Nhận", "post": "Bí thư", "note": ""}
+    ledger.append(records.Confirmation, pack=PACK, unit=99, **said)
+    assert ledger.engine.read("SELECT unit FROM confirmation") == []
+    ledger.append(records.Confirmation, pack=PACK, unit=1, **said)
+    assert len(ledger.engine.read("SELECT unit FROM confirmation WHERE unit <> ''")) == 1
+
+
 def test_a_journal_hands_over_to_a_new_key(ledger: Ledger) -> None:
     """The new key is trusted as the old one was, and no longer if the old one turns out to have been stolen before."""
     old, new = station(ledger, 2), Journal.of(2)

@@ -301,6 +301,8 @@ def _note_decision(tx: Transaction, row: Row, said: Any) -> None:
     if not contests:
         return  # `feed_pack` comes back to it
     units = tx.run("SELECT unit FROM pack_unit WHERE pack = ? AND number = ?", (row.pack, row.unit))
+    if row.unit and not units:
+        return  # a number that the pack does not have is nobody, and above all not the whole contest
     unit = units[0][0] if units else ""
     where = (contests[0][0], unit, row.link, row.kid, row.seq, row.t)
     if row.kind == records.CONFIRMATION:
