@@ -27,7 +27,7 @@ from hoctapbac.texts import Say
 
 if TYPE_CHECKING:
     from hoctapbac.hub.context import Context
-    from hoctapbac.hub.ledger import Ledger, Taken
+    from hoctapbac.hub.ledger import Ledger
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -36,7 +36,7 @@ PROTOCOL = 1
 MOST_PUSH, MOST_PACK, SENSIBLE_BATCH = 1 << 20, 64 << 20, 400
 _MOST_RANGES = 1_000
 _MOST_AUTHORIZATION = 2_048  # characters
-_THREADS = 256  # most of them wait for one transaction, which then serves them all
+_THREADS = 16
 _GET, _PUT = b"htb1-pack-get\0", b"htb1-pack-put\0"
 
 
@@ -63,8 +63,8 @@ class _Calls:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._ledger = context.ledger
-        self._gathering = Gathering(context.ledger)
         self._threads = ThreadPoolExecutor(_THREADS, "hub-calls")
+        self._gathering = Gathering(context.ledger, self._threads)
 
     def _aside(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Awaitable[T]:
         """Run what blocks in a thread of ours."""
@@ -108,7 +108,8 @@ class _Calls:
 
     async def push(self, request: Request) -> Response:
         raw = await body_of(request, MOST_PUSH)
-        torn, taken = await self._aside(self._taken, raw)
+        torn = _torn(raw)
+        taken = await self._gathering.take(raw)
         _, say = self._context.say_of(request)
         return JSONResponse(
             {
@@ -120,9 +121,6 @@ class _Calls:
                 "frames": _framed(taken.answers),
             }
         )
-
-    def _taken(self, raw: bytes) -> tuple[bool, Taken]:
-        return _torn(raw), self._gathering.take(raw)
 
     # -- stations --------------------------------------------------------------------------------------------
 

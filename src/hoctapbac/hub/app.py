@@ -14,7 +14,6 @@ from traceback import extract_tb
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -40,7 +39,8 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-_KEEP_STATIC = "public, max-age=3600"
+_ENCODED = [(name.lower().encode(), value.encode()) for name, value in _HEADERS.items()]
+_KEEP_STATIC = b"public, max-age=3600"
 # Where a wrong try is a guess at something that only its holder should know.
 _GUESSABLE = ("/R/", "/T/", "/v1/enrol", "/v1/packs/")
 _WRONG = (400, 401, 403, 404)
@@ -100,8 +100,8 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request = Request(scope)
-        guessable = request.url.path.startswith(_GUESSABLE)
+        request, path = Request(scope), str(scope["path"])
+        guessable = path.startswith(_GUESSABLE)
         address = request.client.host if request.client else ""
         begun = False
 
@@ -109,7 +109,7 @@ class Guard:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
-                _put_headers(message, request.url.path)
+                _put_headers(message, path)
                 if guessable and message["status"] in _WRONG:
                     self._tries.failed(address)
             await send(message)
@@ -139,8 +139,9 @@ def _fault(error: Exception) -> Refusal:
 
 
 def _put_headers(message: Message, path: str) -> None:
-    headers = MutableHeaders(scope=message)
-    for name, value in _HEADERS.items():
-        headers[name] = value
-    if "cache-control" not in headers:
-        headers["Cache-Control"] = _KEEP_STATIC if path.startswith("/static/") else "no-store"
+    """Ours, where the page has not said otherwise."""
+    headers = message.setdefault("headers", [])
+    said = {name for name, _ in headers}
+    headers += [pair for pair in _ENCODED if pair[0] not in said]
+    if b"cache-control" not in said:
+        headers.append((b"cache-control", _KEEP_STATIC if path.startswith("/static/") else b"no-store"))
