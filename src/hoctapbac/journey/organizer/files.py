@@ -16,9 +16,9 @@ from hoctapbac.errors import Problem
 from hoctapbac.journey.organizer import folders
 from hoctapbac.journey.organizer.desk import Desk
 from hoctapbac.journey.organizer.home import Home, Office
+from hoctapbac.journey.organizer.typed import TypedLine
 from hoctapbac.journey.page import Block, Gap, Page, Text
-from hoctapbac.journey.scene import Offer, Typed
-from hoctapbac.journey.writing import Typing, Writing
+from hoctapbac.journey.scene import Offer
 
 if TYPE_CHECKING:
     from hoctapbac.journey.kiosk import Kiosk
@@ -103,28 +103,15 @@ class Folder(Office):
             self.kiosk.show(Folder(self.kiosk, self.desk, self.folder.parent))
 
 
-class TypedPath(Typed, Office):
+class TypedPath(TypedLine):
     """The path of a file, typed or pasted."""
 
-    name = "typed_path"
+    name, about, most = "typed_path", "files.path", 400
 
-    def __init__(self, kiosk: Kiosk, desk: Desk) -> None:
-        super().__init__(kiosk, desk)
-        # A path is typed as it is: «test» must not become «tét».
-        typing = Typing("off", lettered=True, keyed=True, screen=kiosk.typing.screen)
-        self.writing = Writing(typing, self.say, "text", done=self._done, cancel=lambda: self.go(Places), most=400)
+    def back(self) -> None:
+        self.go(Places)
 
-    def page(self) -> Page:
-        page = Page(
-            name=self.name,
-            number=0,
-            title=self.title(),
-            blocks=(Text(self.say("files.path_ask"), "heading"), Gap()),
-            keys=self.keys(*self.writing.hints()),
-        )
-        return self.writing.dress(page, self.say("files.path"))
-
-    def _done(self) -> None:
+    def done(self) -> None:
         path = folders.meant(self.writing.text)
         if os.path.isdir(path):  # unlike Path.is_dir, never raises
             self.kiosk.show(Folder(self.kiosk, self.desk, path))

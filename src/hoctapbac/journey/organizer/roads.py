@@ -15,9 +15,9 @@ from hoctapbac.errors import Refusal
 from hoctapbac.journey.organizer import folders
 from hoctapbac.journey.organizer.desk import Desk
 from hoctapbac.journey.organizer.home import Home, Office
+from hoctapbac.journey.organizer.typed import TypedLine
 from hoctapbac.journey.page import Block, Gap, Page, Role, Text
-from hoctapbac.journey.scene import Offer, Typed
-from hoctapbac.journey.writing import Typing, Writing
+from hoctapbac.journey.scene import Offer
 from hoctapbac.sync import https, outbox, standing, stick, wording
 from hoctapbac.sync.diary import Report
 from hoctapbac.sync.outbox import Me
@@ -105,27 +105,15 @@ def by_network(url: str, fingerprint: str = "") -> Walk:
     return walk
 
 
-class TypedAddress(Typed, Office):
+class TypedAddress(TypedLine):
     """The address of a hub, typed or pasted."""
 
-    name = "typed_address"
+    name, about, most = "typed_address", "roads.address", 200
 
-    def __init__(self, kiosk: Kiosk, desk: Desk) -> None:
-        super().__init__(kiosk, desk)
-        typing = Typing("off", lettered=True, keyed=True, screen=kiosk.typing.screen)
-        self.writing = Writing(typing, self.say, "text", done=self._done, cancel=lambda: self.go(Roads), most=200)
+    def back(self) -> None:
+        self.go(Roads)
 
-    def page(self) -> Page:
-        page = Page(
-            name=self.name,
-            number=0,
-            title=self.title(),
-            blocks=(Text(self.say("roads.address_ask"), "heading"), Gap()),
-            keys=self.keys(*self.writing.hints()),
-        )
-        return self.writing.dress(page, self.say("roads.address"))
-
-    def _done(self) -> None:
+    def done(self) -> None:
         begin(self.kiosk, self.desk, by_network(self.writing.text))
 
 
