@@ -81,6 +81,23 @@ def test_two_stations_with_the_same_files_report_under_the_same_pack(tmp_path):
         station.close()
 
 
+def test_a_record_tells_in_which_start_of_the_machine_it_was_written(station, tmp_path, clock):
+    """A hub measures a clock for each start: between two of them it may have been set."""
+    people = [Who(unit, person) for unit in station.units() for person in station.people(unit)]
+    sat(station, people[0])
+    station.close()
+    again = open_station(tmp_path, clock)
+    sat(again, people[1])
+    again.close()
+    clock.reboot(off_ms=60_000)
+    later = open_station(tmp_path, clock)
+    sat(later, people[2])
+    later.close()
+    told = [records.decode(body).clk for body, _ in written(tmp_path)]
+    assert [clk >> 2 for clk in told] == [1, 1, 2]
+    assert [clk & 3 for clk in told] == [1, 1, 1]
+
+
 def test_a_closed_session_says_how_many_results_there_were(station, tmp_path):
     """Later anybody can see that the tail was cut off: the record counts, and stands at the end of the chain."""
     people = [Who(unit, person) for unit in station.units() for person in station.people(unit)]

@@ -427,7 +427,7 @@ def test_a_clock_set_back_stays_suspect_after_the_next_person(station, clock):
     assert station.clock_suspect
     station.submit()
     _, body = station._store.journal_end()
-    assert records.decode(body).clk == 0
+    assert records.decode(body).clk & 3 == 0
 
 
 def test_a_corrected_post_gives_no_second_attempt(station):

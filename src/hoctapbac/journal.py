@@ -49,6 +49,7 @@ class Journal:
         self._store = store
         self._clock = clock
         self._seed = self._key_seed(store.folder)
+        self._starts = store.count_start(clock.boot)
 
     @cached_property
     def key(self) -> seal.StationKey:
@@ -64,7 +65,7 @@ class Journal:
         """These records, one behind the other at the journal's end; nothing is written yet."""
         place, before = self._store.journal_end()
         seq, prev = self._end(before)
-        clk = 0 if self.clock_suspect else 1
+        clk = self._starts << 2 | (0 if self.clock_suspect else 1)
         made: list[Sealed] = []
         for draft in drafts:
             fields = draft.fields

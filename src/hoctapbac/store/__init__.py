@@ -349,6 +349,16 @@ class Store:
         rows = self.read("SELECT seq, body FROM record ORDER BY seq DESC LIMIT 1")
         return (rows[0][0], rows[0][1]) if rows else (0, None)
 
+    def count_start(self, boot: str) -> int:
+        """The number of this start of the machine, from 1; opening again in the same one gives the same number."""
+        noted = dict(self.read("SELECT name, value FROM meta WHERE name IN ('boot', 'starts')"))
+        starts = int(noted.get("starts", 0))
+        if noted.get("boot") == boot:
+            return starts
+        rows = [("boot", boot), ("starts", str(starts + 1))]
+        self.write(lambda db: db.executemany("INSERT OR REPLACE INTO meta VALUES(?, ?)", rows) and None)
+        return starts + 1
+
     # -- roster ----------------------------------------------------------------------------------------------
 
     def units(self) -> list[tuple[int, str, str, int, str]]:
