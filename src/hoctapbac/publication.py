@@ -7,14 +7,16 @@ depends on its contents alone, so two kiosks that were given the same files repo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from hoctapbac import pack as packs
 from hoctapbac.bank import Bank
 from hoctapbac.contest import settings
 from hoctapbac.contest.rules import Contest
-from hoctapbac.errors import Loaded
+from hoctapbac.errors import Loaded, Refusal
 from hoctapbac.pack import Hub, Pack, layout
 from hoctapbac.seal import lock
 from hoctapbac.store.roads import PATH, Roads
@@ -51,6 +53,25 @@ def publish(contest: Contest, banks: Sequence[tuple[str, Bank]], roster: Roster)
         roster=roster,
     )
     return Published(made, packs.write(files))
+
+
+def trust_hub(folder: Path, hub: Hub, now_ms: int) -> None:
+    """Let the roads of this data folder know the hub that an opened pack names.
+
+    Its receipts may come on a stick before any network, and a pack that stays locked on the disk can be asked for its
+    hub now only. A hub that is known already, or another one at that address, is left as it is. A disk that refuses
+    makes no difference today: the pack says the same at the next start.
+    """
+    if not (hub.url and hub.public):
+        return
+    with suppress(Refusal):
+        roads = Roads(folder)
+        try:
+            known = roads.hubs()
+            if not any(hub.public == one.public or hub.url == one.url for one in known):
+                roads.know_hub(hub.public, hub.url, urlsplit(hub.url).hostname or "", "pack", now_ms)
+        finally:
+            roads.close()
 
 
 def known_hub(folder: Path) -> Hub | None:

@@ -26,7 +26,7 @@ from hoctapbac.directory import Directory
 from hoctapbac.errors import Loaded, Problem, Refusal
 from hoctapbac.journal import Draft, Journal
 from hoctapbac.pack import Hub, Pack
-from hoctapbac.publication import Published, known_hub, publish
+from hoctapbac.publication import Published, known_hub, publish, trust_hub
 from hoctapbac.shelf import Shelf
 from hoctapbac.sitting import Outcome, Person, Sitting, Unit, UnitRate, Who
 from hoctapbac.store import AttemptRow, ResultRow, RosterCount, Sealed, Stamp, Store, packs
@@ -60,6 +60,7 @@ class Station:
             self.journal = Journal(self._store, self.clock)
             if published:
                 self._store.load_roster(published.pack.roster)
+                trust_hub(folder, published.pack.hub, self.clock.wall_ms())
             self.sitting = self._take_up()
         except BaseException:
             self._store.close()

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from hoctapbac import pack
+from hoctapbac import pack, seal
 from hoctapbac.contest import settings
 from hoctapbac.seal import lock
+from hoctapbac.sync import https, outbox
 from hoctapbac.units import read_roster
 from hub.hubs import environment
-from stations import ROSTER, RULES, small_bank
+from stations import ROSTER, RULES, HandClock, small_bank
 
 CODE = lock.unlock_code(bytes)
 TITLE = "Cuộc thi trong gói"
@@ -57,6 +58,18 @@ def test_a_locked_pack_opens_with_its_code_and_stays_locked_on_the_disk(tmp_path
     question = small_bank().items[0].stem.encode()
     kept = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert kept and not any(question in path.read_bytes() for path in kept)
+
+
+@pytest.mark.parametrize("code", ["", CODE])
+def test_the_hub_that_a_pack_names_is_known_without_any_network(tmp_path: Path, code: str) -> None:
+    """Its receipts may come on a stick first; and a locked pack tells of its hub only while it is open."""
+    public = seal.StationKey.create(bytes(range(32))).public
+    hub = pack.Hub("https://hub.example", public)
+    raw = pack.write(pack.assemble(settings.write(RULES), [("thu", small_bank())], hub=hub))
+    kiosk(tmp_path, lock.lock(raw, code, bytes) if code else raw, f"{code}\n1\n")
+    with outbox.opened(tmp_path / "data", HandClock()) as (me, roads):
+        assert [(one.public, one.source) for one in roads.hubs()] == [(public, "pack")]
+        assert https.usual_url(me, roads) == "https://hub.example"
 
 
 @pytest.mark.parametrize("typed", ["1234\n" * 5, f"{lock.unlock_code(lambda count: bytes([7] * count))}\n" * 5])
