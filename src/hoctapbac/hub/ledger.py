@@ -81,6 +81,13 @@ class Ledger:
 
     def take_together(self, pushes: Sequence[bytes], road: str) -> list[Taken]:
         """Take in what several brought, in one transaction; each is told what became of its own."""
+        taken, handed_over = self._take_in(pushes, road)
+        if handed_over:
+            self._release()
+        return taken
+
+    def _take_in(self, pushes: Sequence[bytes], road: str) -> tuple[list[Taken], bool]:
+        """What became of these pushes, and whether a journal in them hands over to a key that others may wait for."""
         brought = [frames.unframed(raw)[0] for raw in pushes]
         blobs = [blob for own in brought for blob in own]
         now = self.clock.wall_ms()
@@ -92,8 +99,6 @@ class Ledger:
         placed, unreadable = rows_of(((n, b) for n, b in enumerate(blobs) if n not in aside), road, now)
         true, kept, untrue = self._sorted(placed)
         new, over = self._taken(true, now) if true else ([], [])
-        if any(row.kind == records.ROTATE for _, row in true):
-            self._release()
         refused += [*unreadable, *untrue, *over, *self._scan_all(tickets)]
         fresh = kept[0] | _first_places(true, new)
         known = kept[1] | {place for place, _ in true} - fresh - {place for place, _ in over}
@@ -102,7 +107,8 @@ class Ledger:
             owners[place] = row.kid
             tips.setdefault(row.kid, []).append(row.link)
         said = {kid: self.answers(kid, links) for kid, links in tips.items()}
-        return list(_shares(map(len, brought), fresh, known, sorted(refused), owners, said))
+        shares = list(_shares(map(len, brought), fresh, known, sorted(refused), owners, said))
+        return shares, any(row.kind == records.ROTATE for _, row in true)
 
     def _sorted(self, placed: Sequence[Placed]) -> tuple[list[Placed], tuple[set[int], set[int]], list[Refused]]:
         """The rows whose seals hold; of unknown keys the places newly and already kept aside; what is refused."""
@@ -227,7 +233,7 @@ class Ledger:
         """Take in what was kept aside for keys that are known by now."""
         while kept := quarantine.released(self.engine):
             for road in sorted({road for _, _, road, _ in kept}):
-                self.take(frames.framed(blob for _, _, by, blob in kept if by == road), road)
+                self._take_in([frames.framed(blob for _, _, by, blob in kept if by == road)], road)
             self.engine.write(lambda tx, gone=kept: quarantine.forget(tx, gone))  # type: ignore[misc]
 
     # -- what a station may ask ------------------------------------------------------------------------------
