@@ -38,7 +38,8 @@ def test_a_session_is_closed_after_a_yes(folder: Path) -> None:
     """A no leaves the journal as it was; a yes gives a code for the minutes and the number of results."""
     assert run(folder, "close", typed="n\n").exit_code == 1
     assert json.loads(run(folder, "show", "--json").output)["records"] == 1
-    done = run(folder, "close", typed="y\n")
+    assert "--yes" in run(folder, "close").output, "where nobody answers it is said how to answer beforehand"
+    done = run(folder, "close", typed="c\n")
     assert done.exit_code == 0 and "HTB-" in done.output and " 1 " in done.output
     assert json.loads(run(folder, "show", "--json").output)["records"] == 2
 

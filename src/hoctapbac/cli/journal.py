@@ -43,8 +43,15 @@ def _opened(folder: Path) -> Iterator[Station]:
 
 def _sure(say: Say, yes: bool, key: str, **facts: object) -> None:
     """Ask before what cannot be undone; a no ends the command."""
-    if not yes and not click.confirm(say(key, **facts)):
-        click.echo(say("journal.left"))
+    if yes:
+        return
+    try:
+        answer = click.prompt(say(key, **facts), default="", show_default=False, err=True)
+    except click.Abort:
+        click.echo(f"\n{say('bank.say_yes')}", err=True)
+        click.get_current_context().exit(REFUSED)
+    if answer.strip().lower() not in ("c", "có", "co", "y", "yes"):
+        click.echo(say("journal.left"), err=True)
         click.get_current_context().exit(REFUSED)
 
 
@@ -83,7 +90,7 @@ def close(data: Path | None, yes: bool) -> None:
     """A closing record: later anybody can see that no result is wanting."""
     say = catalogue(language())
     with _opened(data_folder(data)) as station:
-        _sure(say, yes, "journal.close_sure", title=station.contest.title)
+        _sure(say, yes, "journal.close_sure")
         code, count = station.journal.close_session()
     click.echo(say("journal.closed", receipt=code, count=count))
 

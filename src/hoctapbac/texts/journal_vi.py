@@ -1,15 +1,15 @@
 """What the commands on a station's journal say, in Vietnamese."""
 
 SENTENCES = {
-    "journal.key": "Khóa của máy {kid}, dãy số đối chiếu: {fingerprint}",
+    "journal.key": "Khóa của máy {kid}, số đối chiếu: {fingerprint}",
     "journal.records": "Sổ có {count} bản ghi; mã kết nối của bản ghi cuối: {head}",
-    "journal.left": "Đã dừng, chưa ghi gì.",
-    "journal.close_sure": "Ghi vào sổ rằng phiên «{title}» đã kết thúc?",
+    "journal.left": "Đã dừng, chưa ghi gì. Muốn làm thì chạy lại lệnh này.",
+    "journal.close_sure": "Ghi vào sổ rằng phiên thi gần nhất ở máy này đã kết thúc? Gõ c rồi Enter nếu đồng ý",
     "journal.closed": "Đã đóng phiên với {count} kết quả. Mã đóng phiên: {receipt}. Mời đọc to và ghi mã này vào biên bản.",
-    "journal.void_sure": "Kết quả {receipt} sẽ không được tính nữa, và việc này được ghi vào sổ. Đồng ý?",
+    "journal.void_sure": "Kết quả {receipt} sẽ không được tính nữa, và việc này được ghi vào sổ. Gõ c rồi Enter nếu đồng ý",
     "journal.voided": "Kết quả {receipt} không còn được tính; lý do và người quyết định đã ghi vào sổ.",
-    "journal.rotate_sure": "Đổi khóa của máy này? Cổng tiếp nhận sẽ nhận ra khóa mới nhờ khóa cũ ký xác nhận.",
-    "journal.rotated": "Đã đổi khóa. Dãy số đối chiếu mới: {fingerprint}",
+    "journal.rotate_sure": "Đổi khóa của máy này? Cổng tiếp nhận sẽ nhận ra khóa mới nhờ khóa cũ ký xác nhận. Gõ c rồi Enter nếu đồng ý",
+    "journal.rotated": "Đã đổi khóa. Số đối chiếu mới: {fingerprint}",
     "refusal.journal_absent": "Thư mục {path} chưa có sổ kết quả. Mời mở máy thi ở thư mục này một lần, hoặc chỉ đúng thư mục bằng --data.",
     "refusal.journal_empty": "Sổ của máy này chưa có kết quả nào. Mời làm việc này sau khi đã có người dự thi, và xem --data đã đúng thư mục chưa.",
     "refusal.code_unknown": "Máy này không có kết quả nào mang mã {receipt}. Mời xem lại mã, hoặc làm việc này ở máy đã in mã.",
