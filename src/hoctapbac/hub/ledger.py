@@ -202,7 +202,7 @@ class Ledger:
             waits = not rows or rows[0][0] == "unknown"
             # A token that was used by this very key is no trouble when the same enrolment comes again.
             label = trust.redeem(tx, said.token, kid, now) if said.token and waits else ""
-            trust.know(tx, said.public, said.label, now)
+            trust.know(tx, said.public, said.label, now, vouched=bool(label))
             if label:
                 trust.decide(tx, kid, Decision("trusted", "invitation", label=said.label or label), now)
 
@@ -293,7 +293,7 @@ class Ledger:
         if not seal.usable(public):
             raise Refusal("key_unreadable", length=len(public))
         kid, now = seal.key_id(public), self.clock.wall_ms()
-        self.engine.write(lambda tx: trust.know(tx, public, label, now))
+        self.engine.write(lambda tx: trust.know(tx, public, label, now, vouched=True))
         self.approve(kid, by, label)
         return kid
 

@@ -38,15 +38,21 @@ class Decision:
     successor: bytes | None = None
 
 
-def know(tx: Transaction, public: bytes, label: str, now_ms: int, state: str = "unknown") -> None:
-    """Note a key; one that is known stays as it is. Refusal("stations_waiting") where too many wait to be looked at."""
+def know(
+    tx: Transaction, public: bytes, label: str, now_ms: int, state: str = "unknown", *, vouched: bool = False
+) -> None:
+    """Note a key; one that is known stays as it is.
+
+    Refusal("stations_waiting") where too many wait to be looked at: not for a key that somebody answers for (`vouched`),
+    or whoever makes keys by the hundred would keep out the stations that were invited.
+    """
     kid = seal.key_id(public)
     held = tx.run("SELECT public FROM station WHERE kid = ?", (kid,))
     if held:
         if bytes(held[0][0]) != public:
             raise Refusal("seal_wrong")  # somebody searched for a key with the same six bytes
         return
-    if state == "unknown":
+    if state == "unknown" and not vouched:
         tx.exclusive([b"waiting"])
         ((waiting,),) = tx.run("SELECT count(*) FROM station WHERE state = 'unknown'")
         if waiting >= MOST_UNKNOWN_STATIONS:
@@ -74,12 +80,17 @@ def redeem(tx: Transaction, token: str, kid: bytes, now_ms: int) -> str:
 
 def decide(tx: Transaction, kid: bytes, decision: Decision, now_ms: int) -> None:
     """Write a decision down and count anew what it changes; Refusal("station_unknown") for a key nobody heard of."""
+    _decide_on(tx, kid, decision, now_ms)
+    settle(tx, kid, now_ms)
+
+
+def _decide_on(tx: Transaction, kid: bytes, decision: Decision, now_ms: int) -> None:
+    """The decision on this key alone, whatever it has handed over to."""
     tx.exclusive([kid, *contests_of(tx, kid)])
     rows = tx.run("SELECT state FROM station WHERE kid = ?", (kid,))
     if not rows:
         raise Refusal("station_unknown")
     _recounting(tx, kid, rows[0][0], decision, now_ms)
-    settle(tx, kid, now_ms)
 
 
 def _recounting(tx: Transaction, kid: bytes, before: str, decision: Decision, now_ms: int) -> None:
@@ -111,38 +122,48 @@ def settle(tx: Transaction, kid: bytes, now_ms: int) -> None:
     """Follow a journal's own hand-over to another key, as far as the journal is believed.
 
     The first such record counts. Its successor is trusted as the key was, and no longer where the key turns out to
-    have been revoked before.
+    have been revoked before. So it goes on from key to key, as far as something changes: a thief may have made many.
     """
+    following: bytes | None = kid
+    while following is not None:
+        following = _handed_over(tx, following, now_ms)
+
+
+def _handed_over(tx: Transaction, kid: bytes, now_ms: int) -> bytes | None:
+    """The key that this one hands over to, where that has changed what is thought of it."""
     rows = tx.run(
         "SELECT seq, link, body FROM record WHERE kid = ? AND kind = ? ORDER BY seq, link LIMIT 1",
         (kid, records.ROTATE),
     )
     if not rows:
-        return
+        return None
     seq, link, body = rows[0]
     said: Any = records.decode(bytes(body))
     if not seal.usable(said.public):
-        return
+        return None
     successor = seal.key_id(said.public)
     state, good, label = tx.run("SELECT state, good_seq, label FROM station WHERE kid = ?", (kid,))[0]
     believed = state == "trusted" or (state in ("revoked", "rotated") and seq <= (good or 0))
     if state == "trusted":
         handed = Decision("rotated", _BY_ROTATION, "", seq, bytes(link), None, successor)
         _recounting(tx, kid, state, handed, now_ms)
-    _follow(tx, successor, said.public, str(label), believed, now_ms)
+    return successor if _follow(tx, successor, said.public, str(label), believed, now_ms) else None
 
 
-def _follow(tx: Transaction, successor: bytes, public: bytes, label: str, believed: bool, now_ms: int) -> None:
-    """Trust the key that another one handed over to, or take back what rested on the hand-over alone."""
+def _follow(tx: Transaction, successor: bytes, public: bytes, label: str, believed: bool, now_ms: int) -> bool:
+    """Trust the key that another one handed over to, or take back what rested on the hand-over alone; if so, True."""
     held = tx.run("SELECT state, decided_by, public FROM station WHERE kid = ?", (successor,))
     if held and bytes(held[0][2]) != public:
-        return
+        return False
     state, by = held[0][:2] if held else ("unknown", "")
     if believed and state == "unknown":
         know(tx, public, label, now_ms, "unknown" if held else "trusted")
-        decide(tx, successor, Decision("trusted", _BY_ROTATION, label=label or None), now_ms)
-    elif not believed and by == _BY_ROTATION:
-        decide(tx, successor, Decision("unknown", ""), now_ms)
+        _decide_on(tx, successor, Decision("trusted", _BY_ROTATION, label=label or None), now_ms)
+        return True
+    if not believed and by == _BY_ROTATION:
+        _decide_on(tx, successor, Decision("unknown", ""), now_ms)
+        return True
+    return False
 
 
 def contests_of(tx: Transaction, kid: bytes) -> list[bytes]:

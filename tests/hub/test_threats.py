@@ -1,0 +1,116 @@
+"""What somebody hostile tries at the hub's doors, and that it gets them nothing (docs/threats.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hoctapbac.hub import shelving, trust
+from hoctapbac.hub.engine import Engine
+from hoctapbac.hub.ledger import Ledger
+from hoctapbac.hub.sqlite import SQLite
+from hoctapbac.records import Rotate, frames, statements
+from hoctapbac.records.statements import Enrolment
+
+from .filled import NOW, Journal, StillClock
+from .offices import Hands, Office, founded, serving
+from .worlds import HUB, packs_of
+
+PACK = b"pack-001"
+HOME = "/ban-lam-viec"
+
+
+@pytest.fixture
+def ledger(engine: Engine) -> Ledger:
+    made = Ledger(engine, HUB, StillClock())
+    engine.write(lambda tx: shelving.shelve(tx, packs_of("best")[0], b"", 1))
+    return made
+
+
+@pytest.fixture
+def office(engine: Engine) -> Iterator[Office]:
+    """A hub at a real socket, one person's result in it."""
+    made = founded(engine, Hands())
+    made.journal.sit(1)
+    made.take()
+    with serving(made, "https://thidua.example.vn"):
+        yield made
+
+
+def enrolled(ledger: Ledger, number: int, *, trusted: bool = True) -> Journal:
+    journal = Journal.of(number)
+    take(ledger, journal.enrolment())
+    if trusted:
+        ledger.approve(journal.key.kid, "người phụ trách")
+    return journal
+
+
+def take(ledger: Ledger, *blobs: bytes) -> list[tuple[int, str]]:
+    return [tuple(one) for one in ledger.take(frames.framed(blobs), "https").refused]  # type: ignore[misc]
+
+
+def states(ledger: Ledger) -> dict[bytes, str]:
+    return {station.kid: station.state for station in ledger.stations()}
+
+
+def attempts(ledger: Ledger) -> int:
+    return int(ledger.engine.read("SELECT coalesce(sum(attempts), 0) FROM tally")[0][0])
+
+
+# -- keys ----------------------------------------------------------------------------------------------------
+
+
+def test_keys_made_by_the_hundred_keep_no_invited_station_out(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When as many keys wait as may wait, another one is refused; an invited one and a compared one are not."""
+    monkeypatch.setattr(trust, "MOST_UNKNOWN_STATIONS", 5)
+    for number in range(5):
+        assert take(ledger, Journal.of(1000 + number).enrolment()) == []
+    assert take(ledger, Journal.of(2000).enrolment()) == [(0, "stations_waiting")]
+    invited = Journal.of(1)
+    token = ledger.invite("Hội trường A", NOW + 1000)
+    said = Enrolment(public=invited.key.public, label="Máy 1", nonce=bytes(16), t=NOW // 1000, token=token)
+    body = statements.encode(said)
+    assert take(ledger, invited.key.sign(body) + body) == []
+    compared = ledger.enrol(Journal.of(2).key.public, "Máy 2", "người phụ trách")
+    assert states(ledger)[invited.key.kid] == states(ledger)[compared] == "trusted"
+
+
+def test_a_thief_who_changes_keys_without_end_is_revoked_with_all_of_them(tmp_path: Path) -> None:
+    """Taking trust back from a key takes it back from every key that followed it, however many there are."""
+    engine = SQLite(tmp_path / "hub.db")
+    ledger = Ledger(engine, HUB, StillClock())
+    first = enrolled(ledger, 0)
+    keys = [first, *(Journal.of(number) for number in range(1, 400))]
+    for old, new in zip(keys, keys[1:], strict=False):
+        old.write(Rotate, pack=PACK, t=1, public=new.key.public)
+        take(ledger, *old.blobs)
+    assert states(ledger)[keys[-1].key.kid] == "trusted"
+    ledger.revoke(first.key.kid, 0, "người phụ trách", "mất máy")
+    told = states(ledger)
+    assert told[first.key.kid] == "revoked"
+    assert {told[journal.key.kid] for journal in keys[1:]} == {"unknown"}
+    engine.close()
+
+
+# -- pages ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("host", ["khac.example", "[", "khac.example/duong?x=", "@khac.example"])
+def test_no_answer_leads_to_the_host_that_somebody_named(office: Office, host: str) -> None:
+    """A redirection goes to a path of this hub, whatever the request's Host says."""
+    for path in (f"{HOME}/", HOME, "/don-vi/cell-1/", f"{HOME}/dang-xuat"):
+        answer = office.browser(Host=host).get(path)
+        assert answer.status < 500
+        assert answer.headers.get("location", "/").startswith("/")
+        assert "khac.example" not in answer.headers.get("location", "")
+
+
+def test_an_address_with_anything_in_it_is_answered_in_words(office: Office) -> None:
+    """What a signed-in keeper's browser is made to send is refused, and the refusal can be written down."""
+    keeper = office.browser(office.account("quan-tri", "keeper"))
+    for path in ("tai-khoan/%00", "may/a%00b", "ket-qua/%00/sua", "tai-khoan/%f0%9f%98%80"):
+        answer = keeper.post(f"{HOME}/{path}", {"ma": "x"})
+        assert answer.status in (403, 404), path
+    assert "a�b" in keeper.get(f"{HOME}/nhat-ky").text
