@@ -14,6 +14,7 @@ from traceback import extract_tb
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -110,6 +111,7 @@ class Guard:
             if message["type"] == "http.response.start":
                 begun = True
                 _put_headers(message, path)
+                _keep_here(message)
                 if guessable and message["status"] in _WRONG:
                     self._tries.failed(address)
             await send(message)
@@ -145,3 +147,12 @@ def _put_headers(message: Message, path: str) -> None:
     headers += [pair for pair in _ENCODED if pair[0] not in said]
     if b"cache-control" not in said:
         headers.append((b"cache-control", _KEEP_STATIC if path.startswith("/static/") else b"no-store"))
+
+
+def _keep_here(message: Message) -> None:
+    """No answer leads to another host, whatever host the request named: where to go on is a path."""
+    headers = MutableHeaders(raw=message["headers"])
+    if "location" in headers:
+        to = headers["location"]
+        inside = to if to.startswith("/") else to.partition("://")[2].partition("/")[2]
+        headers["location"] = "/" + inside.lstrip("/")

@@ -55,7 +55,8 @@ def write(
     now = clock.wall_ms()
     # Time first, so that the list has an order and several processes need no shared number.
     id_ = max(now, 0).to_bytes(6) + clock.entropy(10)
-    cells = (text[:MOST] for text in (account, verb, what, detail, origin))
+    # An address may hold anything, and PostgreSQL keeps no NUL.
+    cells = (text[:MOST].replace("\0", "�") for text in (account, verb, what, detail, origin))
     tx.run(
         "INSERT INTO audit (id, at_ms, account, verb, what, detail, origin) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (id_, now, *cells),
