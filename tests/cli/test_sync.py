@@ -96,7 +96,7 @@ def test_a_stranger_is_not_sent_to_where_nobody_can_be_asked(served: Running, ki
     first.sit(1)
     refused = call(first, f"http://127.0.0.1:{served.port}")
     assert refused.exit_code == REFUSED
-    assert f"--fingerprint “{seal.fingerprint(served.public)}”" in refused.stderr
+    assert f'--fingerprint "{seal.fingerprint(served.public)}"' in refused.stderr
     assert served.held(first.kid)["state"] == "absent"
 
 

@@ -156,7 +156,7 @@ SENTENCES = {
     "desk.journal": "Nhật ký của máy",
     "desk.journal_whole": "liền mạch",
     "desk.journal_unsound": "liền mạch đến số {upto} trong {last}; trùng số: {forks}",
-    "desk.fingerprint": "Dấu nhận dạng khóa",
+    "desk.fingerprint": "Số đối chiếu",
     "desk.kid": "Mã khóa",
     "desk.good_upto": "(tính đến bản ghi số {seq})",
     "desk.label": "Tên máy",

@@ -49,7 +49,7 @@ SENTENCES = {
     "receipt.todo_code": "Please check it at the machine that gave the code (--data), or scan the QR code beside it.",
     "receipt.todo_forged": "Please do not rely on this receipt; keep the photograph and tell the organizers.",
     "receipt.todo_damaged": "Please scan again, or copy every digit again.",
-    "refusal.hub_url_wrong": "The hub's address “{url}” cannot be used. Please write it as https://host or https://host/path, in plain letters.",
+    "refusal.hub_url_wrong": "The hub's address “{url}” cannot be used. Please write it as https://host or https://host:port, in plain letters and without a path behind it.",
     "refusal.receipt_digits_wrong": "These digits are not those of a receipt, or some are missing or too many. Please scan again or copy every digit again.",
     "refusal.ticket_unreadable": "This ticket is incomplete or damaged. Please scan the QR code on the screen or on the photograph again.",
     "refusal.receipt_unreadable": "This is no link, digits or code of a receipt. Please check every digit, or give a photograph of the QR code (PNG, JPEG).",
