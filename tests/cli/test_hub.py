@@ -18,6 +18,7 @@ from hoctapbac.hub.accounts import Accounts
 from hoctapbac.hub.context import Context
 from hoctapbac.hub.serving import opened
 from hoctapbac.records import frames
+from hoctapbac.seal import lock
 from hub.filled import CONTESTS, ORGANIZER, organization, roster
 from hub.hubs import Station
 
@@ -109,6 +110,7 @@ def test_a_second_hub_in_one_folder_is_refused(folder: Path) -> None:
         ("--url", "https://thi đua.vn"),
         ("--url", "https://a@b.vn"),
         ("--url", "https://a.vn/?x=1"),
+        ("--url", "https://a.vn/thidua"),
         ("--url", "https://" + "a" * 90 + ".vn"),
         ("--name", "  "),
         ("--name", "a" * 300),
@@ -315,6 +317,23 @@ def test_what_is_no_pack_is_refused(folder: Path, tmp_path: Path, raw: bytes) ->
     """Junk with a pack's name: one sentence."""
     done = call("pack", _written(tmp_path / "hong.htpack", raw), "--data", folder)
     assert (done.exit_code, done.stdout) == (REFUSED, "")
+
+
+def test_a_locked_pack_is_told_from_a_damaged_one(folder: Path, tmp_path: Path) -> None:
+    """A kiosk leaves its pack on the stick as it has it, locked: the keeper reads what the hub needs instead."""
+    raw = lock.lock(packed(ORGANIZER), lock.unlock_code(bytes), bytes)
+    path = _written(tmp_path / "khoa.htpack", raw)
+    assert "chưa khóa" in call("take", path, "--data", folder).stdout
+    assert "chưa khóa" in call("pack", path, "--data", folder).stderr
+
+
+@pytest.mark.parametrize("words", [("pack", "x.htpack"), ("restore", "x", "--yes"), ("backup", "x/ban-luu")])
+def test_a_name_that_was_mistyped_is_no_fault_of_the_disk(folder: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
+    """What is not there is named."""
+    word, name, *more = words
+    done = call(word, tmp_path / name, *more, "--data", folder)
+    assert (done.exit_code, done.stdout) == (REFUSED, "")
+    assert "Không thấy" in done.stderr and str(tmp_path / "x") in done.stderr
 
 
 # -- accounts and upkeep -------------------------------------------------------------------------------------

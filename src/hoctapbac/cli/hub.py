@@ -74,6 +74,12 @@ def _say() -> Say:
     return catalogue(language())
 
 
+def _refuse_absent(path: Path) -> None:
+    """A name that was mistyped is no fault of the hub's disk."""
+    if not path.exists():
+        raise Refusal("hub_path_absent", path=str(path))
+
+
 # -- setting up and serving ----------------------------------------------------------------------------------
 
 
@@ -333,6 +339,7 @@ def pack(file: Path, data: Path | None, db: str | None) -> None:
     from hoctapbac.hub import carried
 
     with _opened(data, db) as context:
+        _refuse_absent(file)
         click.echo(carried.take_pack(context.ledger, file, _say()))
 
 
@@ -439,6 +446,7 @@ def backup(path: Path, data: Path | None, db: str | None) -> None:
     if path.exists():
         raise Refusal("hub_backup_there", path=str(path))
     with _opened(data, db) as context:
+        _refuse_absent(path.absolute().parent)
         context.ledger.backup(path)
     click.echo(_say()("hubcli.backed_up", path=path))
 
@@ -453,6 +461,7 @@ def restore(ctx: click.Context, path: Path, yes: bool, data: Path | None, db: st
     """Put back what a backup holds."""
     say = _say()
     with _opened(data, db) as context:
+        _refuse_absent(path)
         ask(ctx, say, yes, say("hubcli.restore_sure", path=path, name=context.name))
         context.ledger.restore(path)
     click.echo(say("hubcli.restored", path=path))

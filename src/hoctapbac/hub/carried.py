@@ -19,6 +19,7 @@ from hoctapbac.hub.api import MOST_PACK, reasons
 from hoctapbac.receipt import links
 from hoctapbac.records import frames, statements
 from hoctapbac.records.statements import Admission
+from hoctapbac.seal import lock
 from hoctapbac.store.durable import write_whole
 from hoctapbac.store.faults import refusal_of
 from hoctapbac.texts import Say, refusal_text
@@ -54,7 +55,7 @@ def take_pack(ledger: Ledger, path: Path, say: Say, *, deliberate: bool = True) 
     """Take in one pack; what became of it as a line.
 
     `deliberate` says that a keeper named this very file, which makes whoever sealed it an organizer of this hub.
-    Refusal("pack_unusable"), ("hub_sealer_unknown"), and what the disk refuses.
+    Refusal("pack_unusable"), ("hub_pack_locked"), ("hub_sealer_unknown"), and what the disk refuses.
     """
     try:
         with open(path, "rb") as file:
@@ -64,6 +65,8 @@ def take_pack(ledger: Ledger, path: Path, say: Say, *, deliberate: bool = True) 
     if len(raw) > MOST_PACK:
         raise Refusal("hub_body_too_large", most=MOST_PACK)
     before = {bytes(pack) for (pack,) in ledger.engine.read("SELECT id FROM pack")}
+    if lock.is_locked(raw):
+        raise Refusal("hub_pack_locked")
     if not deliberate:
         api.refuse_unknown_sealer(ledger, raw)
     pack = ledger.add_pack(raw, "cli")
@@ -91,8 +94,8 @@ def _leave_answers(ledger: Ledger, folder: Path, answers: Answers, say: Say) -> 
     path = folder / f"{ledger.key.kid.hex()}{JOURNAL}"
     try:
         write_whole(path, frames.framed(answers.values()))
-    except OSError as error:
-        return f"{path.name}: {refusal_text(say, refusal_of(error, str(path)))}"
+    except OSError:
+        return say("hubcli.answers_not_left", folder=folder)
     return say("hubcli.answers_left", source=path.name, count=len({kid for _, kid in answers}))
 
 

@@ -109,7 +109,7 @@ def key_is_open(folder: Path) -> bool:
 
 
 def address(url: str) -> str:
-    """A hub's address as it goes into codes: in small letters but for a path, no slash at the end.
+    """A hub's address as it goes into codes: in small letters, no slash at the end.
 
     Refusal("hub_url_wrong") for anything that could not stand in a code that people scan.
     """
@@ -117,8 +117,10 @@ def address(url: str) -> str:
     if len(url) > _LONGEST_URL:
         raise Refusal("hub_url_wrong", url=url[:_LONGEST_URL])
     links.record_url(url, b"")
-    host, _, path = url.partition("://")[2].partition("/")
-    return f"{url.partition('://')[0]}://{host.lower()}" + (f"/{path}" if path else "")
+    scheme, _, host = url.partition("://")
+    if "/" in host:  # its pages and calls stand at the root, and would not be found
+        raise Refusal("hub_url_wrong", url=url)
+    return f"{scheme}://{host.lower()}"
 
 
 def database(db: str) -> str:
