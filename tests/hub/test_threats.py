@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from hoctapbac.hub import shelving, trust
 from hoctapbac.hub.engine import Engine
 from hoctapbac.hub.ledger import Ledger
 from hoctapbac.hub.sqlite import SQLite
-from hoctapbac.records import Rotate, frames, statements
+from hoctapbac.records import Rotate, Void, frames, link, statements
+from hoctapbac.records.frames import body_of
 from hoctapbac.records.statements import Enrolment
 
 from .filled import NOW, Journal, StillClock
@@ -83,7 +85,7 @@ def test_a_thief_who_changes_keys_without_end_is_revoked_with_all_of_them(tmp_pa
     ledger = Ledger(engine, HUB, StillClock())
     first = enrolled(ledger, 0)
     keys = [first, *(Journal.of(number) for number in range(1, 400))]
-    for old, new in zip(keys, keys[1:], strict=False):
+    for old, new in pairwise(keys):
         old.write(Rotate, pack=PACK, t=1, public=new.key.public)
         take(ledger, *old.blobs)
     assert states(ledger)[keys[-1].key.kid] == "trusted"
@@ -92,6 +94,42 @@ def test_a_thief_who_changes_keys_without_end_is_revoked_with_all_of_them(tmp_pa
     assert told[first.key.kid] == "revoked"
     assert {told[journal.key.kid] for journal in keys[1:]} == {"unknown"}
     engine.close()
+
+
+def test_a_revoked_key_puts_nothing_under_the_numbers_that_are_believed(ledger: Ledger) -> None:
+    """Other records under numbers up to the last good one are kept and shown as forks; they count for nothing."""
+    station = enrolled(ledger, 1)
+    for seq in range(3):
+        station.result(PACK, 1, seq + 1, 3, 1000 + seq)
+    take(ledger, *station.blobs)
+    ledger.revoke(station.key.kid, 3, "người phụ trách", "mất máy")
+    thief, successor = Journal(station.label, station.key, station.blobs[:1]), Journal.of(66)
+    thief.result(PACK, 1, 4, 5, 5000)
+    thief.write(Void, pack=PACK, t=1, of=link(body_of(station.blobs[0])), reason="Thử", name="Người Thử")
+    early = Journal(station.label, station.key)
+    early.write(Rotate, pack=PACK, t=1, public=successor.key.public)
+    assert take(ledger, *thief.blobs, *early.blobs) == []
+    assert attempts(ledger) == 3
+    assert successor.key.kid not in states(ledger)
+    assert [a.first for a in ledger.anomalies(station.key.kid) if a.kind == "fork"] == [1, 2, 3]
+    ledger.rebuild()
+    assert attempts(ledger) == 3
+
+
+def test_a_hole_before_the_last_good_record_is_filled_by_the_station_alone(ledger: Ledger) -> None:
+    """Under a number that the chain asks for another record stands aside, whichever of both came first."""
+    station = enrolled(ledger, 1)
+    for seq in range(4):
+        station.result(PACK, 1, seq + 1, 3, 1000 + seq)
+    take(ledger, *station.blobs[:2], station.blobs[3])
+    ledger.revoke(station.key.kid, 4, "người phụ trách", "mất máy")
+    assert attempts(ledger) == 3
+    thief = Journal(station.label, station.key, station.blobs[:2])
+    thief.result(PACK, 1, 1, 5, 5000)
+    take(ledger, thief.blobs[-1])
+    assert attempts(ledger) == 3
+    take(ledger, station.blobs[2])
+    assert attempts(ledger) == 4
 
 
 # -- pages ---------------------------------------------------------------------------------------------------

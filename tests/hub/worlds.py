@@ -129,7 +129,9 @@ def _decisions(chance: Random, journal: Journal) -> list[list[Step]]:
     kid, seq = journal.key.kid, chance.randint(0, len(journal.blobs))
     enrol: Step = lambda ledger: ledger.take(frames.framed([journal.enrolment()]), "https")  # noqa: E731
     approve: Step = lambda ledger: ledger.approve(kid, "người phụ trách")  # noqa: E731
-    revoke: Step = lambda ledger: ledger.revoke(kid, seq, "người phụ trách", "thử")  # noqa: E731
+    # By its link: of a fork a keeper means one branch, whichever came first.
+    last = records.link(frames.body_of(journal.blobs[seq - 1])) if seq else b""
+    revoke: Step = lambda ledger: ledger.revoke(kid, seq, "người phụ trách", "thử", last)  # noqa: E731
     if journal.label == "Máy 100":
         return [[enrol]]
     return [[enrol, *chance.choice(([], [approve], [approve], [approve, revoke], [revoke]))]]

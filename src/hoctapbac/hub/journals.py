@@ -139,6 +139,42 @@ def upto(engine: Engine, kid: bytes, tips: Iterable[bytes] = ()) -> tuple[int, b
     return reached, bytes(head)
 
 
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """What the record up to which a key is believed says of those before it.
+
+    `links` are those that it vouches for (number and link; all where `whole`), `against` those that it speaks against:
+    others under a number whose true link is known by the chain. Behind a hole it says nothing.
+    """
+
+    whole: bool
+    links: frozenset[tuple[int, bytes]]
+    against: frozenset[tuple[int, bytes]]
+
+    def vouches(self, seq: int, link: bytes) -> bool:
+        return self.whole or (seq, link) in self.links
+
+
+def trail(tx: Transaction, kid: bytes, seq: int, link: bytes) -> Trail:
+    """Walk the chain down from the record `seq` with `link`."""
+    rows = tx.run("SELECT upto, forks FROM journal WHERE kid = ?", (kid,))
+    if rows and rows[0][0] >= seq and not rows[0][1]:
+        return Trail(True, frozenset(), frozenset())
+    links: set[tuple[int, bytes]] = set()
+    against: set[tuple[int, bytes]] = set()
+    held = tx.run("SELECT seq, link, prev FROM record WHERE kid = ? AND seq <= ? ORDER BY seq DESC, link", (kid, seq))
+    for number, group in groupby(held, key=lambda row: int(row[0])):
+        if number != seq:
+            break
+        own = {bytes(told): bytes(prev) for _, told, prev in group}
+        against.update((number, other) for other in own if other != link)
+        if link not in own:
+            break
+        links.add((number, link))
+        seq, link = seq - 1, own[link]
+    return Trail(False, frozenset(links), frozenset(against))
+
+
 def held(engine: Engine, kid: bytes) -> journal.Ranges:
     """Which numbers are here. The first run ends where the chain from the beginning does, even if more follow."""
     rows = engine.read(_READ, (kid,))

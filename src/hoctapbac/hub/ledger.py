@@ -146,8 +146,7 @@ class Ledger:
             whole, forked = journals.note(tx, new)
             projection.feed(tx, new, whole, forked)
             scans.complete(tx, [*whole, *forked])
-            for kid in {row.kid for row in new if row.kind == records.ROTATE}:
-                trust.settle(tx, kid, now_ms)
+            trust.grown(tx, kids, {row.kid for row in new if row.kind == records.ROTATE}, now_ms)
         if len(new) < len(rows):
             # The chain vouched for these when they came first; now their own seal was looked at, and is kept.
             tx.many(_PROVED, [(row.seal, row.kid, row.seq, row.link) for row in rows if row.proved])
@@ -301,12 +300,14 @@ class Ledger:
         """Trust a key from now on, and all that it ever sealed; Refusal("station_unknown")."""
         self._decide(kid, lambda tx: Decision("trusted", by, label=label))
 
-    def revoke(self, kid: bytes, good_seq: int, by: str, reason: str) -> None:
-        """Trust a key up to its record `good_seq` (0: nothing) and no further.
+    def revoke(self, kid: bytes, good_seq: int, by: str, reason: str, good_link: bytes = b"") -> None:
+        """Trust a key up to its record `good_seq` (0: nothing; of a fork the one with `good_link`) and no further.
 
         Refusal("station_unknown"), or ("record_absent", seq=) where that record is not here.
         """
-        self._decide(kid, lambda tx: Decision("revoked", by, reason, good_seq, trust.link_at(tx, kid, good_seq)))
+        self._decide(
+            kid, lambda tx: Decision("revoked", by, reason, good_seq, trust.link_at(tx, kid, good_seq, good_link))
+        )
 
     def rotate(self, kid: bytes, successor: bytes, by: str) -> None:
         """A station goes on under another key: a keeper's word where the old key can no longer say so itself."""

@@ -15,12 +15,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from hoctapbac import records
-from hoctapbac.hub import schema
+from hoctapbac.hub import journals, schema
 from hoctapbac.hub.engine import Transaction
 from hoctapbac.hub.intake import Row
 
 # Derived tables that `rebuild` makes anew.
-DERIVED = ("guest", "void", "correction", "confirmation", "award", "close", "place", "tally")
+DERIVED = ("guest", "void", "correction", "confirmation", "award", "close", "disowned", "place", "tally")
 _SHARES = schema.COLUMNS["tally"][2:8]
 
 # Results beyond these are nobody's sitting; sums of them could pass the largest number of a column.
@@ -44,10 +44,13 @@ FROM (
     LEFT JOIN pack_person pp ON pp.pack = r.pack AND pp.number = coalesce(c.who, r.who)
     LEFT JOIN pack_unit pu ON pu.pack = r.pack AND pu.number = coalesce(c.unit, r.unit)
     WHERE r.kind = {records.RESULT}
-        AND (s.state IN ('trusted', 'hub') OR s.state IN ('revoked', 'rotated') AND r.seq <= s.good_seq)
+        AND (s.state IN ('trusted', 'hub') OR s.state IN ('revoked', 'rotated') AND r.seq <= s.good_seq
+            AND NOT EXISTS (SELECT 1 FROM disowned o WHERE o.kid = r.kid AND o.seq = r.seq AND o.link = r.link))
         AND NOT EXISTS (
             SELECT 1 FROM void v JOIN station vs ON vs.kid = v.kid WHERE v.of = r.link AND (
-                vs.state = 'hub' OR v.kid = r.kid AND (vs.state = 'trusted' OR v.seq <= vs.good_seq)))
+                vs.state = 'hub' OR v.kid = r.kid AND (vs.state = 'trusted' OR v.seq <= vs.good_seq
+                    AND NOT EXISTS (
+                        SELECT 1 FROM disowned o WHERE o.kid = v.kid AND o.seq = v.seq AND o.link = v.link))))
         AND r.most <= {_MOST_POINTS} AND r.items <= {_MOST_ITEMS} AND r.duration_ms <= {_MOST_MS}
 ) AS counted
 WHERE points <= most AND correct <= items
@@ -176,11 +179,43 @@ def rebuild(tx: Transaction) -> None:
     hubs = _hubs(tx)
     for row in tx.run("SELECT * FROM record WHERE kind <> ?", (records.RESULT,)):
         _note(tx, Row(*row), hubs)
+    for (kid,) in tx.run("SELECT kid FROM station WHERE state IN ('revoked', 'rotated')"):
+        _write_disowned(tx, bytes(kid), against(tx, bytes(kid)))
     tx.run("DELETE FROM came")
     tx.run("INSERT INTO came SELECT kid, min(seq), max(seq) FROM record GROUP BY kid")
     attempts = f"({_ATTEMPTS.format(hex=tx.hex('r.kid'))})"
     tx.run(f"INSERT INTO place {_BEST.format(attempts=attempts)}")
     tx.many(_ADD, tx.run(_SUMS_OF_ALL))
+
+
+def disown(tx: Transaction, kid: bytes) -> None:
+    """Let go of what the record up to which a key is believed speaks against.
+
+    Whoever has a key that was revoked can still seal other records under numbers that are believed.
+    """
+    held = tx.run("SELECT seq, link FROM disowned WHERE kid = ?", (kid,))
+    now = against(tx, kid)
+    if {(int(seq), bytes(link)) for seq, link in held} == now:
+        return
+    whole = [(kid, 1, 2**62)]
+    touch(tx, whole)
+    tx.run("DELETE FROM disowned WHERE kid = ?", (kid,))
+    _write_disowned(tx, kid, now)
+    touch(tx, whole, again=True)
+    count_touched(tx)
+
+
+def against(tx: Transaction, kid: bytes) -> frozenset[tuple[int, bytes]]:
+    """Number and link of the records under believed numbers that are none of the believed journal."""
+    rows = tx.run(
+        "SELECT good_seq, good_link FROM station WHERE kid = ? AND state IN ('revoked', 'rotated') AND good_seq > 0",
+        (kid,),
+    )
+    return journals.trail(tx, kid, rows[0][0], bytes(rows[0][1])).against if rows else frozenset()
+
+
+def _write_disowned(tx: Transaction, kid: bytes, found: Iterable[tuple[int, bytes]]) -> None:
+    tx.many("INSERT INTO disowned VALUES(?, ?, ?)", [(kid, seq, link) for seq, link in sorted(found)])
 
 
 def _merge(tx: Transaction, runs: Runs) -> None:

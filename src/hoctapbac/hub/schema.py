@@ -80,6 +80,9 @@ award
 close
     B kid | N seq | B link pack | N count t
     : kid seq link
+disowned
+    B kid | N seq | B link
+    : kid seq link
 clock_offset
     B kid | N boot offset_ms at_ms
     : kid boot

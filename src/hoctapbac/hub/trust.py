@@ -8,13 +8,13 @@ another one by a record in its own journal (rotate), or a keeper says which key 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from hoctapbac import records, seal
 from hoctapbac.errors import Refusal
-from hoctapbac.hub import projection
+from hoctapbac.hub import journals, projection
 from hoctapbac.hub.engine import Transaction
 from hoctapbac.hub.intake import Placed, Refused
 from hoctapbac.records import NO_PREVIOUS
@@ -43,8 +43,8 @@ def know(
 ) -> None:
     """Note a key; one that is known stays as it is.
 
-    Refusal("stations_waiting") where too many wait to be looked at: not for a key that somebody answers for (`vouched`),
-    or whoever makes keys by the hundred would keep out the stations that were invited.
+    Refusal("stations_waiting") where too many wait to be looked at: not for a key that somebody answers for
+    (`vouched`), or whoever makes keys by the hundred would keep out the stations that were invited.
     """
     kid = seal.key_id(public)
     held = tx.run("SELECT public FROM station WHERE kid = ?", (kid,))
@@ -91,6 +91,7 @@ def _decide_on(tx: Transaction, kid: bytes, decision: Decision, now_ms: int) -> 
     if not rows:
         raise Refusal("station_unknown")
     _recounting(tx, kid, rows[0][0], decision, now_ms)
+    projection.disown(tx, kid)
 
 
 def _recounting(tx: Transaction, kid: bytes, before: str, decision: Decision, now_ms: int) -> None:
@@ -131,23 +132,38 @@ def settle(tx: Transaction, kid: bytes, now_ms: int) -> None:
 
 def _handed_over(tx: Transaction, kid: bytes, now_ms: int) -> bytes | None:
     """The key that this one hands over to, where that has changed what is thought of it."""
-    rows = tx.run(
-        "SELECT seq, link, body FROM record WHERE kid = ? AND kind = ? ORDER BY seq, link LIMIT 1",
-        (kid, records.ROTATE),
+    state, good, good_link, label = tx.run(
+        "SELECT state, good_seq, good_link, label FROM station WHERE kid = ?", (kid,)
+    )[0]
+    rotations = tx.run(
+        "SELECT seq, link FROM record WHERE kid = ? AND kind = ? ORDER BY seq, link", (kid, records.ROTATE)
     )
-    if not rows:
+    if not rotations:
         return None
-    seq, link, body = rows[0]
+    believed = _vouched(tx, kid, rotations, good, good_link) if state in ("revoked", "rotated") else rotations[:1]
+    seq, link = (believed or rotations)[0]
+    ((body,),) = tx.run("SELECT body FROM record WHERE kid = ? AND seq = ? AND link = ?", (kid, seq, link))
     said: Any = records.decode(bytes(body))
     if not seal.usable(said.public):
         return None
     successor = seal.key_id(said.public)
-    state, good, label = tx.run("SELECT state, good_seq, label FROM station WHERE kid = ?", (kid,))[0]
-    believed = state == "trusted" or (state in ("revoked", "rotated") and seq <= (good or 0))
     if state == "trusted":
         handed = Decision("rotated", _BY_ROTATION, "", seq, bytes(link), None, successor)
         _recounting(tx, kid, state, handed, now_ms)
-    return successor if _follow(tx, successor, said.public, str(label), believed, now_ms) else None
+        projection.disown(tx, kid)
+    trusted = bool(believed) and state != "unknown"
+    return successor if _follow(tx, successor, said.public, str(label), trusted, now_ms) else None
+
+
+def _vouched(tx: Transaction, kid: bytes, told: Sequence[Any], good: int | None, link: object) -> Sequence[Any]:
+    """Those of these records (number and link) that the one up to which a key is believed vouches for.
+
+    Without this a thief could still hand a revoked key over, by a record under an earlier number.
+    """
+    if not good:
+        return []
+    trail = journals.trail(tx, kid, good, bytes(link))  # type: ignore[call-overload]
+    return [row for row in told if row[0] <= good and trail.vouches(row[0], bytes(row[1]))]
 
 
 def _follow(tx: Transaction, successor: bytes, public: bytes, label: str, believed: bool, now_ms: int) -> bool:
@@ -166,6 +182,15 @@ def _follow(tx: Transaction, successor: bytes, public: bytes, label: str, believ
     return False
 
 
+def grown(tx: Transaction, kids: Sequence[bytes], rotated: Iterable[bytes], now_ms: int) -> None:
+    """After records of these keys came: what they mean for keys that are believed up to a record, and hand-overs."""
+    ended = {bytes(kid) for (kid,) in tx.run("SELECT kid FROM station WHERE state IN ('revoked', 'rotated')")}
+    for kid in sorted(ended.intersection(kids)):
+        projection.disown(tx, kid)
+    for kid in sorted({*ended.intersection(kids), *rotated}):
+        settle(tx, kid, now_ms)
+
+
 def contests_of(tx: Transaction, kid: bytes) -> list[bytes]:
     """The contests that a key has reported on."""
     rows = tx.run(
@@ -176,14 +201,18 @@ def contests_of(tx: Transaction, kid: bytes) -> list[bytes]:
     return [bytes(contest) for (contest,) in rows]
 
 
-def link_at(tx: Transaction, kid: bytes, seq: int) -> bytes:
-    """The link of the record up to which a key is believed; Refusal("record_absent", seq=) where it is not here."""
+def link_at(tx: Transaction, kid: bytes, seq: int, link: bytes = b"") -> bytes:
+    """The link of the record up to which a key is believed; Refusal("record_absent", seq=) where it is not here.
+
+    Of a fork it is the branch that was here first, since whoever took the machine came later, or the one with `link`.
+    """
     if seq == 0:
         return NO_PREVIOUS
-    rows = tx.run("SELECT link FROM record WHERE kid = ? AND seq = ? ORDER BY link LIMIT 1", (kid, seq))
-    if not rows:
+    rows = tx.run("SELECT link FROM record WHERE kid = ? AND seq = ? ORDER BY received_ms, link", (kid, seq))
+    found = [bytes(held) for (held,) in rows if link in (b"", bytes(held))]
+    if not found:
         raise Refusal("record_absent", seq=seq)
-    return bytes(rows[0][0])
+    return found[0]
 
 
 def within_quota(tx: Transaction, true: Sequence[Placed]) -> tuple[list[Placed], list[Refused]]:

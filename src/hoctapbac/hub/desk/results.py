@@ -150,7 +150,8 @@ def _withdrawn(ask: Ask, link: bytes) -> tuple[Withdrawal, ...]:
     # What the hub decided, or the station itself as long as it is believed.
     rows = ask(
         "SELECT v.reason, v.name, v.t FROM void v JOIN station s ON s.kid = v.kid JOIN record r ON r.link = v.of"
-        " WHERE v.of = ? AND (s.state = 'hub' OR v.kid = r.kid AND (s.state = 'trusted' OR v.seq <= s.good_seq))"
+        " WHERE v.of = ? AND (s.state = 'hub' OR v.kid = r.kid AND (s.state = 'trusted' OR v.seq <= s.good_seq"
+        " AND NOT EXISTS (SELECT 1 FROM disowned o WHERE o.kid = v.kid AND o.seq = v.seq AND o.link = v.link)))"
         " ORDER BY v.seq, v.link",
         [link],
     )

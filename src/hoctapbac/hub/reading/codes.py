@@ -44,11 +44,15 @@ class ReceiptFacts:
         return any(event.kind == "correction" for event in self.history)
 
 
+_DISOWNED = "SELECT 1 FROM disowned WHERE kid = ? AND seq = ? AND link = ?"
+
+
 def receipt_facts(engine: Engine, result: Result, link: bytes) -> ReceiptFacts:
     """The facts of a result that is here, with its record's link."""
     station = engine.read("SELECT label, state, good_seq FROM station WHERE kid = ?", [result.kid])
     label, trust, good_seq = station[0] if station else ("", "unknown", None)
-    good = trust in ("trusted", "hub") or (trust in ("revoked", "rotated") and result.seq <= (good_seq or 0))
+    up_to = trust in ("revoked", "rotated") and result.seq <= (good_seq or 0)
+    good = trust in ("trusted", "hub") or (up_to and not engine.read(_DISOWNED, [result.kid, result.seq, link]))
     packs = engine.read("SELECT contest FROM pack WHERE id = ?", [result.pack])
     contest = bytes(packs[0][0]) if packs else None
     unit_no, who, score, correct = _now(engine, result, link)

@@ -68,7 +68,8 @@ _VOID = {
     "post": "''",
     "name_now": "NULL",
     "joined": "JOIN station s ON s.kid = x.kid AND (s.state = 'hub'"
-    " OR x.kid = r.kid AND (s.state = 'trusted' OR x.seq <= s.good_seq))",
+    " OR x.kid = r.kid AND (s.state = 'trusted' OR x.seq <= s.good_seq"
+    " AND NOT EXISTS (SELECT 1 FROM disowned o WHERE o.kid = x.kid AND o.seq = x.seq AND o.link = x.link)))",
 }
 
 
