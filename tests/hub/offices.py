@@ -173,7 +173,7 @@ def founded(engine: Engine, clock: Hands) -> Office:
 @contextmanager
 def serving(office: Office, url: str = "") -> Iterator[Office]:
     """The office's hub at a real socket."""
-    context = Context(office.ledger, office.engine, office.clock, "Đầu mối thử", url)
+    context = Context(office.ledger, office.engine, office.clock, "Đầu mối thử", url, LIGHT)
     config = uvicorn.Config(application(context), port=0, log_level="critical", lifespan="off", proxy_headers=True)
     server = uvicorn.Server(config)
     ready = threading.Event()

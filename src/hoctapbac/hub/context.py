@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from hoctapbac.hub.passwords import SOUND, Cost
 from hoctapbac.texts import LANGUAGES, Say, catalogue
 
 if TYPE_CHECKING:
@@ -43,13 +44,17 @@ def _environment() -> Environment:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One hub, as its pages see it. `url` is how the world reaches it, without a slash at its end, "" if unknown."""
+    """One hub, as its pages see it.
+
+    `url` is how the world reaches it, without a slash at its end, "" if unknown; `cost` is what a password takes.
+    """
 
     ledger: Ledger
     engine: Engine
     clock: Clock
     name: str
     url: str
+    cost: Cost = SOUND
     templates: Environment = field(default_factory=_environment, repr=False)
 
     def say_of(self, request: Request) -> tuple[str, Say]:

@@ -84,7 +84,7 @@ class Desk:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.engine, self.ledger, self.clock = context.engine, context.ledger, context.clock
-        self.accounts = Accounts(self.engine, self.clock)
+        self.accounts = Accounts(self.engine, self.clock, context.cost)
         self.sessions = Sessions(self.engine, self.clock)
         self.throttle = Throttle(self.engine, self.clock, self.ledger.key.seed)
         self.audit = Audit(self.engine, self.clock)
