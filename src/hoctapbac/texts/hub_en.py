@@ -142,6 +142,7 @@ SENTENCES = {
     "hub.made_by": "Drawn up by",
     "hub.confirmed_by": "Confirmed by",
     "hub.confirmation": "{post}, at {moment}",
+    "hub.confirmation_past": "the results have changed since and are to be confirmed again",
     "hub.not_confirmed": "Not confirmed: provisional results",
     "hub.slip_code": "QR code of this slip",
     "hub.print": "To print it, please use the browser's Print command. The slip is laid out for A4.",

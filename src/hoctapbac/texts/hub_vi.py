@@ -142,6 +142,7 @@ SENTENCES = {
     "hub.made_by": "Người lập",
     "hub.confirmed_by": "Người xác nhận",
     "hub.confirmation": "{post}, lúc {moment}",
+    "hub.confirmation_past": "kết quả có thay đổi sau đó, chờ xác nhận lại",
     "hub.not_confirmed": "Chưa xác nhận: kết quả tạm tính",
     "hub.slip_code": "Mã QR của phiếu này",
     "hub.print": "Để in: chọn lệnh In của trình duyệt. Phiếu được dàn trang trên giấy A4.",
