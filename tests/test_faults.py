@@ -373,7 +373,7 @@ def test_a_window_of_one_cell_is_survived(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("bracketed", "size"), [(False, MEGABYTE // 4), (True, MEGABYTE)], ids=["as keys", "bracketed"]
+    ("bracketed", "size"), [(False, MEGABYTE // 8), (True, MEGABYTE)], ids=["as keys", "bracketed"]
 )
 def test_a_pasted_flood_of_digits_answers_nothing_else(site: Site, bracketed: bool, size: int) -> None:
     """It may change the choice of the question on the screen; the kiosk stays there and takes keys."""
@@ -397,7 +397,7 @@ def test_a_pasted_document_answers_no_later_question(site: Site) -> None:
     with Kiosk(site) as kiosk:
         kiosk.go_on(2)
         kiosk.ready()
-        kiosk.terminal.send(b"1\r2\r3\r4\r" * (MEGABYTE // 32))
+        kiosk.terminal.send(b"1\r2\r3\r4\r" * (MEGABYTE // 64))
         kiosk.terminal.settle(0.5, PATIENCE_S)
     assert given(site)[2:] == (None, None, None)
 
