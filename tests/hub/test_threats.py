@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from hoctapbac.hub import shelving, trust
+from hoctapbac.hub import ledger as doors
+from hoctapbac.hub import quarantine, scans, shelving, trust
 from hoctapbac.hub.engine import Engine
 from hoctapbac.hub.ledger import Ledger
 from hoctapbac.hub.sqlite import SQLite
+from hoctapbac.receipt.tickets import ticket
 from hoctapbac.records import Rotate, Void, frames, link, statements
 from hoctapbac.records.frames import body_of
-from hoctapbac.records.statements import Enrolment
+from hoctapbac.records.statements import Enrolment, Presence
+from hoctapbac.seal import shared_key
 
 from .filled import NOW, Journal, StillClock
 from .offices import Hands, Office, founded, serving
@@ -130,6 +133,53 @@ def test_a_hole_before_the_last_good_record_is_filled_by_the_station_alone(ledge
     assert attempts(ledger) == 3
     take(ledger, station.blobs[2])
     assert attempts(ledger) == 4
+
+
+# -- floods --------------------------------------------------------------------------------------------------
+
+
+def test_made_up_tickets_take_no_room_from_those_of_trusted_stations(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tickets that anybody can make are kept up to a bound of their own, in one go however many they are."""
+    monkeypatch.setattr(scans, "MOST_UNSURE", 20)
+    made_up = [b"\x01" + n.to_bytes(30) for n in range(1, 51)]
+    refused = take(ledger, *made_up)
+    assert refused == [(n, "scans_waiting") for n in range(20, 50)]
+    station = enrolled(ledger, 1)
+    body = body_of(station.result(PACK, 1, 1, 3, 1000))
+    assert take(ledger, ticket(body, shared_key(station.key, HUB.public))) == []
+    assert take(ledger, *made_up) == refused  # those that are kept stay, and are known
+
+
+def test_keys_made_up_over_the_network_take_no_room_from_sticks(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Records of keys that were never heard of wait by road: who fills one leaves the others open."""
+    monkeypatch.setattr(quarantine, "MOST_KEYS", 3)
+    journals = [Journal.of(number) for number in range(10, 15)]
+    for journal in journals:
+        journal.result(PACK, 1, 1, 3, 1000)
+    assert [code for _, code in take(ledger, *(journal.blobs[0] for journal in journals[:4]))] == ["station_unknown"]
+    brought = ledger.take(frames.framed([journals[4].blobs[0]]), "stick")
+    assert (brought.new, brought.refused) == (1, ())
+
+
+def test_a_station_that_talks_without_end_is_heard_so_far(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of one push so many statements are heard; of one station's starts so many clocks are kept, the last ones."""
+    monkeypatch.setattr(doors, "MOST_HEARD", 10)
+    monkeypatch.setattr(doors, "MOST_BOOTS", 15)
+    station = enrolled(ledger, 1, trusted=False)
+
+    def presence(boot: int) -> bytes:
+        body = statements.encode(Presence(kid=station.key.kid, now_ms=NOW, boot=boot, nonce=bytes(16)))
+        return station.key.sign(body) + body
+
+    assert take(ledger, *map(presence, range(12))) == [(10, "statements_many"), (11, "statements_many")]
+    for first in range(10, 40, 10):
+        take(ledger, *map(presence, range(first, first + 10)))
+    kept = [boot for (boot,) in ledger.engine.read("SELECT boot FROM clock_offset ORDER BY boot")]
+    assert kept == list(range(25, 40))
 
 
 # -- pages ---------------------------------------------------------------------------------------------------

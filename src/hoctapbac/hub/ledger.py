@@ -33,6 +33,7 @@ from hoctapbac.records.statements import Acknowledgement, Admission, Enrolment, 
 
 _PROVED = "UPDATE record SET seal = ?, proved = 1 WHERE kid = ? AND seq = ? AND link = ? AND proved = 0"
 _KIND_AT = frames.SEAL_BYTES + 1  # of a blob, where a kind below 24 is one byte
+MOST_HEARD, MOST_BOOTS = 256, 1_000  # statements of a push, starts of a station whose clock is kept
 _TOKEN_BYTES = 15  # 24 signs of an invitation
 
 
@@ -95,7 +96,10 @@ class Ledger:
         tickets = [(n, b) for n, b in other if len(b) == TICKET_BYTES]
         told = [(n, b) for n, b in other if frames.kind_of(body_of(b)) >= statements.ENROLMENT]
         aside = {n for n, _ in told} | {n for n, _ in tickets}
-        refused, owners = self._hear_all(told, road)
+        # Each is a change of its own: of one push no more are heard than a hall full of stations has to say.
+        heard = told[: MOST_HEARD * len(pushes)] if road == "https" else told
+        refused, owners = self._hear_all(heard, road)
+        refused += [Refused(n, "statements_many") for n, _ in told[len(heard) :]]
         placed, unreadable = rows_of(((n, b) for n, b in enumerate(blobs) if n not in aside), road, now)
         true, kept, untrue = self._sorted(placed)
         new, over = self._taken(true, now) if true else ([], [])
@@ -218,15 +222,22 @@ class Ledger:
             return  # it was on its way for who knows how long
         now = self.clock.wall_ms()
         row = (said.kid, min(said.boot, 2**63 - 1), min(said.now_ms, 2**62) - now, now)
-        # On its way it only grows older: the greatest of several is nearest to the truth.
-        self.engine.write(
-            lambda tx: tx.run(
+
+        def action(tx: Transaction) -> None:
+            # On its way it only grows older: the greatest of several is nearest to the truth.
+            tx.run(
                 "INSERT INTO clock_offset VALUES(?, ?, ?, ?) ON CONFLICT (kid, boot) DO UPDATE SET"
                 " offset_ms = excluded.offset_ms, at_ms = excluded.at_ms"
                 " WHERE excluded.offset_ms > clock_offset.offset_ms",
                 row,
             )
-        )
+            tx.run(
+                "DELETE FROM clock_offset WHERE kid = ? AND boot <="
+                f" (SELECT boot FROM clock_offset WHERE kid = ? ORDER BY boot DESC LIMIT 1 OFFSET {MOST_BOOTS})",
+                (said.kid, said.kid),
+            )
+
+        self.engine.write(action)
 
     def _release(self) -> None:
         """Take in what was kept aside for keys that are known by now."""
@@ -358,32 +369,16 @@ class Ledger:
         return Seen("complete" if known else "held", row.kid, row.seq, row.link)
 
     def _scan_ticket(self, payload: bytes) -> Seen:
-        from hoctapbac.receipt.tickets import Ticket
+        (seen,) = scans.take_tickets(self.engine, self.key, [payload], self.clock.wall_ms())
+        if isinstance(seen, Refusal):
+            raise seen
+        return seen
 
-        ticket = Ticket.read(payload)
-        makers = scans.makers(self.engine, ticket.kid4, self.key, payload)
-        if makers is not None and not makers:
-            raise Refusal("ticket_wrong")
-        kid = makers[0] if makers else b""
-        now = self.clock.wall_ms()
-
-        def action(tx: Transaction) -> Seen:
-            scans.hold(tx, payload, "ticket", ticket.kid4, ticket.seq, ticket.link8, now)
-            if kid:
-                scans.complete(tx, [(kid, ticket.seq, ticket.seq)])
-            ((state,),) = tx.run("SELECT state FROM scan WHERE payload = ?", (payload,))
-            return Seen(state, kid, ticket.seq, ticket.link8)
-
-        return self.engine.write(action)
-
-    def _scan_all(self, tickets: Iterable[tuple[int, bytes]]) -> list[Refused]:
-        refused = []
-        for place, raw in tickets:
-            try:
-                self._scan_ticket(raw)
-            except Refusal as refusal:
-                refused.append(Refused(place, refusal.code))
-        return refused
+    def _scan_all(self, tickets: Sequence[tuple[int, bytes]]) -> list[Refused]:
+        if not tickets:
+            return []
+        seen = scans.take_tickets(self.engine, self.key, [raw for _, raw in tickets], self.clock.wall_ms())
+        return [Refused(at, s.code) for (at, _), s in zip(tickets, seen, strict=True) if isinstance(s, Refusal)]
 
     # -- the hub's own journal -------------------------------------------------------------------------------
 

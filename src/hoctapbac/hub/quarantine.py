@@ -28,7 +28,7 @@ def keep(tx: Transaction, strange: Sequence[Placed]) -> tuple[tuple[set[int], se
             known.add(place)
             continue
         if row.kid not in room:
-            room[row.kid] = _room(tx, row.kid)
+            room[row.kid] = _room(tx, row.kid, row.road)
         if room[row.kid] <= 0:
             refused.append(Refused(place, "station_unknown"))
             continue
@@ -41,10 +41,13 @@ def keep(tx: Transaction, strange: Sequence[Placed]) -> tuple[tuple[set[int], se
     return (new, known), refused
 
 
-def _room(tx: Transaction, kid: bytes) -> int:
+def _room(tx: Transaction, kid: bytes, road: str) -> int:
     ((own,),) = tx.run("SELECT count(*) FROM quarantine WHERE kid = ?", (kid,))
     if own == 0:
-        ((keys,),) = tx.run("SELECT count(*) FROM (SELECT DISTINCT kid FROM quarantine) AS strangers")
+        # By road: whoever makes keys up over the network takes no room from the sticks that a keeper brings.
+        ((keys,),) = tx.run(
+            "SELECT count(*) FROM (SELECT DISTINCT kid FROM quarantine WHERE road = ?) AS strangers", (road,)
+        )
         if keys >= MOST_KEYS:
             return 0
     return MOST_OF_ONE - int(own)

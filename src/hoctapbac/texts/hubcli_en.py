@@ -113,6 +113,7 @@ SENTENCES = {
     "refusal.station_unknown": "The hub does not know this station yet. Please send its enrolment too (“hoctapbac sync” does so by itself).",
     "refusal.station_full": "This station is not trusted yet, and as many of its records as can wait are waiting. Please ask the hub's keeper to trust it, then send again.",
     "refusal.stations_waiting": "Too many stations are waiting to be trusted. Please ask the hub's keeper to look at them, then send again.",
+    "refusal.statements_many": "There were too many statements in one sending, so the rest was not taken. Please send the rest again.",
     "refusal.scans_waiting": "Too many scanned codes are waiting for their records. Please send the stations' results first, then scan again.",
     "refusal.station_is_hub": "This is the hub's own key, which is neither enrolled nor revoked. Please choose a station.",
     "refusal.seal_wrong": "The seal does not belong to the contents, so it was not taken. Please send it again from the station that made it.",

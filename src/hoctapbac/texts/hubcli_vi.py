@@ -113,6 +113,7 @@ SENTENCES = {
     "refusal.station_unknown": "Cổng tiếp nhận chưa biết máy này. Mời gửi kèm lời đăng ký máy (lệnh “hoctapbac sync” tự làm việc đó).",
     "refusal.station_full": "Máy này chưa được duyệt và đã gửi đủ số bản ghi được giữ tạm. Mời người phụ trách cổng tiếp nhận duyệt máy rồi gửi lại.",
     "refusal.stations_waiting": "Quá nhiều máy đang chờ duyệt. Mời người phụ trách cổng tiếp nhận duyệt bớt rồi gửi lại.",
+    "refusal.statements_many": "Một lần gửi có quá nhiều lời khai của máy thi nên phần còn lại chưa được nhận. Mời gửi lại phần ấy.",
     "refusal.scans_waiting": "Quá nhiều mã quét đang chờ bản ghi. Mời gửi kết quả của các máy thi về trước rồi quét lại.",
     "refusal.station_is_hub": "Đây là khóa của chính cổng tiếp nhận nên không duyệt hay thu hồi được. Mời chọn máy khác.",
     "refusal.seal_wrong": "Dấu niêm phong không khớp với nội dung nên không được nhận. Mời gửi lại từ chính máy thi đã lập bản ghi.",
