@@ -75,12 +75,18 @@ def trust_hub(folder: Path, hub: Hub, now_ms: int) -> None:
 
 
 def known_hub(folder: Path) -> Hub | None:
-    """The hub that this data folder's results were last sent to; None where they never were."""
+    """The hub that this data folder's results were last sent to; None where they never were, or nobody can read it.
+
+    Whoever hands in a paper gets a receipt without a link then; the next sync says what is wrong with the file.
+    """
     if not (folder / PATH).exists():
         return None
-    roads = Roads(folder)
     try:
-        hubs = roads.hubs()
-    finally:
-        roads.close()
+        roads = Roads(folder)
+        try:
+            hubs = roads.hubs()
+        finally:
+            roads.close()
+    except Refusal:
+        return None
     return next((Hub(hub.url, hub.public) for hub in hubs if hub.url), None)

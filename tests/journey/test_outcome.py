@@ -60,6 +60,29 @@ def test_with_a_hub_the_code_leads_to_the_record(make: Make) -> None:
     assert "HTB-2026-" in words(page) and "Kết quả tạm tính" in words(page)
 
 
+@pytest.mark.usefixtures("hub")
+def test_who_agrees_has_read_that_results_leave_the_machine(make: Make) -> None:
+    """Where a hub is known, the notice on personal data says where results go."""
+    hands = make()
+    hands.to("Dự thi")
+    assert "Gửi về: hồ sơ thi đua của đơn vị" in words(hands.to("Tôi đã đọc"))
+
+
+def test_where_no_hub_is_known_nothing_is_said_to_leave_the_machine(make: Make) -> None:
+    """A kiosk on its own keeps what it has."""
+    hands = make()
+    hands.to("Dự thi")
+    assert "Gửi về" not in words(hands.to("Tôi đã đọc"))
+
+
+def test_a_damaged_file_of_the_roads_keeps_nobody_from_their_code(make: Make, tmp_path: Path) -> None:
+    """It never holds a result of this kiosk: the code is shown without a link."""
+    hands = make()
+    (tmp_path / "a" / "data" / "roads.db").write_bytes(bytes(range(256)) * 16)
+    page = handed_in(hands)
+    assert page.name == "result" and page.code is not None and "HTB-2026-" in words(page)
+
+
 @pytest.mark.parametrize("key", ["q", "Q", "asterisk"])
 def test_one_key_enlarges_and_any_key_brings_the_page_back(make: Make, key: str) -> None:
     """By a letter or from a numeric keypad; the code and the way back stand beside it in words."""

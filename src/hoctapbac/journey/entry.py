@@ -73,6 +73,7 @@ class Notice(Menu):
             Text(say("notice.what")),
             Text(say("notice.why")),
             Text(say("notice.where", keeper=keeper, until=until)),
+            *((Text(say("notice.sent")),) if self.station.hub else ()),
             Text(say("notice.public_names" if rules.public_names else "notice.no_names")),
             Text(say("notice.rights")),
             Gap(),

@@ -99,6 +99,7 @@ SENTENCES = DESK | JOURNAL | ORGANIZER | HUB | HUBCLI | PACK | RECEIPT | SYNC | 
     "notice.what": "Information collected: full name, unit, answers.",
     "notice.why": "Purpose: totalling the results of the contest.",
     "notice.where": "Kept on: a machine of {keeper}, {until}.",
+    "notice.sent": "Sent to: the unit's emulation record, kept by the office in charge.",
     "notice.keeper_default": "the organizers",
     "notice.until_default": "until the organizers have concluded the contest",
     "notice.public_names": "The name of a person with a high result may be published when that person agrees.",

@@ -99,6 +99,7 @@ SENTENCES = DESK | JOURNAL | ORGANIZER | HUB | HUBCLI | PACK | RECEIPT | SYNC | 
     "notice.what": "Thông tin thu thập: họ và tên, đơn vị, bài làm.",
     "notice.why": "Mục đích: tổng hợp kết quả cuộc thi.",
     "notice.where": "Lưu tại: máy của {keeper}, {until}.",
+    "notice.sent": "Gửi về: hồ sơ thi đua của đơn vị, do cơ quan chủ trì giữ.",
     "notice.keeper_default": "Ban Tổ chức",
     "notice.until_default": "đến khi Ban Tổ chức tổng kết cuộc thi",
     "notice.public_names": "Tên người đạt kết quả cao có thể được công bố khi người đó đồng ý.",
