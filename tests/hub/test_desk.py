@@ -680,6 +680,8 @@ def test_the_workbook_holds_names_for_office_use_and_no_formula(office: Office, 
     assert sheet is not None
     assert sheet.title == "Lưu hành nội bộ"
     assert sheet["A1"].value == "Lưu hành nội bộ"
+    assert (sheet["A5"].value, sheet.freeze_panes, sheet.print_title_rows) == ("TT", "C6", "$5:$5")
+    assert (sheet.page_setup.orientation, sheet.sheet_properties.pageSetUpPr.fitToPage) == ("landscape", True)
     rows = [row for row in sheet.iter_rows(min_row=6) if row[0].value]
     assert [row[1].value for row in rows] == [
         '=HYPERLINK("http://evil.example")',

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import UTC
+from typing import Any
 
 from hoctapbac.bank.exporters.textcells import set_columns, text_cells
 from hoctapbac.hub.desk import entries
@@ -32,6 +33,8 @@ _COLUMNS = (
     "attempts",
     "notes",
 )
+_A4 = 9  # the paper's number in a workbook
+_HEADINGS = 5  # the line in which the columns are named
 _WIDTHS = (6, 28, 22, 18, 34, 8, 8, 8, 8, 12, 20, 8, 30)
 
 
@@ -45,6 +48,7 @@ def workbook(
     book.properties.created = book.properties.modified = dates.local(now_ms).astimezone(UTC).replace(tzinfo=None)
     sheet = book.create_sheet(say("desk.sheet_title"))
     set_columns(sheet, _WIDTHS)
+    _lay_out(sheet)
     sheet.append(text_cells(sheet, [say("desk.internal")], bold=True))
     sheet.append(text_cells(sheet, [contest.title], bold=True))
     sheet.append(text_cells(sheet, [say("desk.sheet_at", at=moment(now_ms // 1000))]))
@@ -59,6 +63,16 @@ def workbook(
     raw = io.BytesIO()
     book.save(raw)
     return raw.getvalue()
+
+
+def _lay_out(sheet: Any) -> None:
+    """On paper all columns stand on one A4 sheet across, under their headings; on a screen those stay in sight."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", _A4, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = f"{_HEADINGS}:{_HEADINGS}"
+    sheet.freeze_panes = f"C{_HEADINGS + 1}"
 
 
 def _row(sheet: object, number: int, one: Counted, unit: str, say: Say) -> list[object]:
