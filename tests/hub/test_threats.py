@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from starlette.routing import Route
 
+from hoctapbac.errors import Refusal
 from hoctapbac.hub import ledger as doors
 from hoctapbac.hub import quarantine, scans, shelving, trust
+from hoctapbac.hub.app import application
+from hoctapbac.hub.context import Context
 from hoctapbac.hub.engine import Engine
 from hoctapbac.hub.ledger import Ledger
 from hoctapbac.hub.sqlite import SQLite
@@ -20,7 +25,7 @@ from hoctapbac.records.statements import Enrolment, Presence
 from hoctapbac.seal import shared_key
 
 from .filled import NOW, Journal, StillClock
-from .offices import Hands, Office, founded, serving
+from .offices import CONTEST, Hands, Office, founded, serving
 from .worlds import HUB, packs_of
 
 PACK = b"pack-001"
@@ -202,3 +207,80 @@ def test_an_address_with_anything_in_it_is_answered_in_words(office: Office) -> 
         answer = keeper.post(f"{HOME}/{path}", {"ma": "x"})
         assert answer.status in (403, 404), path
     assert "a�b" in keeper.get(f"{HOME}/nhat-ky").text
+
+
+def test_no_route_of_the_desk_gives_or_does_anything_to_those_whom_it_does_not_concern(office: Office) -> None:
+    """Every address of the desk, as the application has it, asked for as another unit's operator and reader and with
+    no session: no name, no figure, nothing written; a keeper gets the same addresses as pages."""
+    strangers = {
+        "nobody": office.browser(),
+        "operator": office.browser(office.account("khac-1", "operator", "other")),
+        "reader": office.browser(office.account("khac-2", "reader", "other")),
+    }
+    keeper = office.browser(office.account("quan-tri", "keeper"))
+    result = bytes(office.engine.read("SELECT link FROM place WHERE person = 'p:r1'")[0][0]).hex()
+    values = {"contest": CONTEST.hex(), "link": result, "kid": office.journal.key.kid.hex(), "name": "quan-tri"}
+    before = written(office)
+    context = Context(office.ledger, office.engine, office.clock, "Đầu mối thử", "")
+    asked = [r for r in application(context).routes if isinstance(r, Route) and r.path.startswith(HOME)]
+    assert len(asked) > 15
+    for route in asked:
+        path = route.path.format(**values) + "?ma=cell-1&tim=nguoi"
+        assert keeper.get(path).status in (200, 303), path
+        for who, browser in strangers.items():
+            for method in sorted((route.methods or set()) - {"HEAD"}):
+                if route.path.endswith(("/dang-nhap", "/dang-xuat")):
+                    continue
+                answer = browser.ask(method, path, b"ma=0" if method == "POST" else None, Content_Type=_FORM)
+                assert answer.status in (200, 303, 400, 403, 404), (who, path)
+                for secret in ("Người Thứ Đông", "Cán bộ quan-tri", "Máy 1"):
+                    assert secret not in answer.html, (who, path)
+    assert written(office) == before
+
+
+_FORM = "application/x-www-form-urlencoded"
+
+
+def written(office: Office) -> list[int]:
+    """How many rows there are of what can be decided at the desk."""
+    tables = ("record", "confirmation", "correction", "void", "award", "account")
+    states = office.engine.read("SELECT count(*) FROM station WHERE state = 'trusted'")
+    return [*(int(office.engine.read(f"SELECT count(*) FROM {t}")[0][0]) for t in tables), int(states[0][0])]
+
+
+# -- copies --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["UPDATE record SET body = NULL", "UPDATE record SET seal = 'abc'", "UPDATE record SET kid = 5"],
+)
+def test_a_copy_with_values_of_other_kinds_is_refused(tmp_path: Path, change: str) -> None:
+    """A file that somebody made to look like a backup is refused before anything is taken from it."""
+    engine = SQLite(tmp_path / "hub.db")
+    ledger = Ledger(engine, HUB, StillClock())
+    station = enrolled(ledger, 1)
+    take(ledger, station.result(PACK, 1, 1, 3, 1000))
+    ledger.backup(tmp_path / "copy.db")
+    copy = sqlite3.connect(tmp_path / "copy.db")
+    copy.executescript("CREATE TABLE r AS SELECT * FROM record; DROP TABLE record; ALTER TABLE r RENAME TO record")
+    copy.executescript(change)
+    copy.close()
+    with pytest.raises(Refusal) as refused:
+        ledger.restore(tmp_path / "copy.db")
+    assert refused.value.code == "hub_backup_damaged"
+    engine.close()
+
+
+def test_a_copy_may_have_any_name(tmp_path: Path) -> None:
+    """A question mark or a percent sign in a file's name is no part of how it is opened."""
+    engine = SQLite(tmp_path / "hub.db")
+    ledger = Ledger(engine, HUB, StillClock())
+    enrolled(ledger, 1)
+    for name in ("a?mode=rwc", "b#2", "c%41"):
+        ledger.backup(tmp_path / name)
+        fresh = SQLite(tmp_path / f"{name}.new.db")
+        Ledger(fresh, HUB, StillClock()).restore(tmp_path / name)
+        assert fresh.read("SELECT count(*) FROM station") == [(2,)]
+        fresh.close()
+    engine.close()

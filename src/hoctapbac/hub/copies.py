@@ -58,7 +58,7 @@ def _fill(target: sqlite3.Connection, engine: Engine) -> None:
 def restore(engine: Engine, path: Path) -> None:
     """Add what the file holds; Refusal("hub_backup_damaged", path=) where it is no backup."""
     try:
-        source = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None)
+        source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
         try:
             _check(source, path)
             _pour(source, engine)
@@ -73,6 +73,22 @@ def _check(source: sqlite3.Connection, path: Path) -> None:
     sound = source.execute("PRAGMA quick_check").fetchone() == ("ok",)
     if not sound or any(tuple(found[table]) != schema.COLUMNS[table] for table in TABLES):
         raise Refusal("hub_backup_damaged", path=str(path))
+    if any(source.execute(_strange(table)).fetchone() for table in TABLES):
+        raise Refusal("hub_backup_damaged", path=str(path))
+
+
+_TYPES = {"B": "'blob'", "N": "'integer'", "T": "'text'"}
+
+
+def _strange(table: str) -> str:
+    """A question for a value that no backup of ours holds: a file that somebody made binds itself to no types."""
+    wrong = []
+    for name, kind in schema.TABLES[table][0]:
+        allowed = _TYPES[kind[0]] + (", 'null'" if kind.endswith("?") else "")
+        wrong.append(f"typeof({name}) NOT IN ({allowed})")
+        if kind[0] == "T":
+            wrong.append(f"instr({name}, char(0))")
+    return f"SELECT 1 FROM {table} WHERE {' OR '.join(wrong)} LIMIT 1"
 
 
 def _pour(source: sqlite3.Connection, engine: Engine) -> None:
