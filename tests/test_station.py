@@ -102,7 +102,7 @@ def test_killed_at_any_event_the_sitting_goes_on_at_the_same_item(tmp_path, cloc
     station.close()
 
 
-@runs(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@runs(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     steps=st.lists(st.tuples(st.integers(0, 30_000), st.sampled_from(["tick", "kill", "power", "answer"])), max_size=12)
 )

@@ -98,7 +98,7 @@ def test_the_view_is_plain_values_with_both_sides() -> None:
 
 
 @given(banks(), banks())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_every_question_of_both_banks_is_told_once(old: Bank, new: Bank) -> None:
     """Nothing is lost and nothing twice, whatever the banks; a bank against itself is the same throughout."""
     found = compare(old, new)
@@ -116,7 +116,7 @@ def _ids(bank: Bank) -> list[str]:
 
 
 @given(banks())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_moving_a_mark_is_always_seen(bank: Bank) -> None:
     """Turning the marks of any choice round is a changed key."""
     turned = [item for item in bank.items if any(option.key for option in item.options) and not _all_right(item)]

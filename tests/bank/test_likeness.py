@@ -55,7 +55,7 @@ def test_numbers_are_told_apart() -> None:
 
 
 @given(st.lists(texts(), max_size=12))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=33, deadline=None)
 def test_few_texts_are_compared_exactly(given_texts: list[str]) -> None:
     """A text has a partner exactly where the plain measure of some earlier text reaches the bound."""
     found = {near.second: near for near in near_pairs(given_texts)}
@@ -69,7 +69,7 @@ def test_few_texts_are_compared_exactly(given_texts: list[str]) -> None:
 
 
 @given(texts(), texts())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=33, deadline=None)
 def test_likeness_is_the_same_both_ways(one: str, two: str) -> None:
     """Which text is asked about the other does not matter, and a text is wholly like itself."""
     assert likeness(one, two) == likeness(two, one)

@@ -285,7 +285,7 @@ def test_two_banks_are_looked_at_together() -> None:
 
 
 @given(banks())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_ranking_loses_no_kind(bank: Bank) -> None:
     """Every kind of problem that was found is shown, and nothing that was not."""
     problems = check([("a", bank)])
@@ -293,7 +293,7 @@ def test_ranking_loses_no_kind(bank: Bank) -> None:
 
 
 @given(banks())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_no_bank_stops_the_rules(bank: Bank) -> None:
     """Any valid bank can be checked, and two copies of it collide in their codes."""
     assert all(problem.message for problem in check([("a", bank)]))

@@ -14,7 +14,7 @@ from hoctapbac.errors import has_errors
 
 
 @given(banks())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=33, deadline=None)
 def test_what_is_written_is_read_back(bank: Bank) -> None:
     """Every valid bank, whatever its texts contain, comes back equal and without a single problem."""
     loaded = read(write(bank).encode(), "bank.txt")
@@ -23,7 +23,7 @@ def test_what_is_written_is_read_back(bank: Bank) -> None:
 
 
 @given(banks(), st.sampled_from(["missing", "conflicting"]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_an_uncertain_key_stays_uncertain(bank: Bank, state: KeyState) -> None:
     """A key that is missing or in conflict is neither lost nor mended by writing the bank down."""
     unsure = tuple(
@@ -43,7 +43,7 @@ def test_an_uncertain_key_stays_uncertain(bank: Bank, state: KeyState) -> None:
 
 
 @given(banks())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_canonical_text_is_a_fixed_point(bank: Bank) -> None:
     """Reading canonical text and writing it again changes no byte."""
     text = write(bank)
@@ -69,7 +69,7 @@ _PIECES = st.lists(st.sampled_from(_WORDS) | st.text(max_size=8), max_size=40)
 
 
 @given(st.binary(max_size=400) | _PIECES.map(lambda pieces: "".join(pieces).encode("utf-8", "replace")))
-@settings(max_examples=300, deadline=2000)
+@settings(max_examples=100, deadline=2000)
 def test_no_bytes_stop_the_reading(raw: bytes) -> None:
     """Any bytes give a bank and places for what is wrong; what was kept can be written and read again."""
     result = reading(raw, "bank.txt")

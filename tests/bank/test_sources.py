@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bank.patience import in_time
 from hoctapbac.bank import Bank, Item, ItemType, Story
 from hoctapbac.bank.sources import check, read_folder, titles
 from hoctapbac.errors import Problem
@@ -122,10 +122,9 @@ def test_no_quotation_stops_the_check(quotation: str, source: str) -> None:
 def test_many_missing_quotations_take_bounded_time() -> None:
     """The nearest passage is looked for a bounded number of times, whatever the bank holds."""
     items = tuple(_item(f"{'a ' * 900}{n}") for n in range(2000))
-    start = time.perf_counter()
-    found = check([("f", Bank("b", "B", items=items))], {"x": "a b " * 20_000})
-    assert len(found) == 2000
-    assert time.perf_counter() - start < 10
+    with in_time():
+        found = check([("f", Bank("b", "B", items=items))], {"x": "a b " * 20_000})
+        assert len(found) == 2000
 
 
 def test_a_folder_of_texts(tmp_path: Path) -> None:

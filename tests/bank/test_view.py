@@ -69,7 +69,7 @@ def test_what_only_some_types_have() -> None:
 
 
 @given(st.data())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_every_item_has_a_view(data: st.DataObject) -> None:
     """Any item's view is JSON, and shows as many options as the item has."""
     item = data.draw(items("c1", ("CĐ1",)))

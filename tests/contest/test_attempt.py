@@ -320,7 +320,7 @@ steps = st.tuples(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(
     st.lists(steps, max_size=40),
     st.none() | st.integers(1_000, 90_000),

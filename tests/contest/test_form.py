@@ -75,7 +75,7 @@ def can_be_dealt(items: list[Item], blueprint: Blueprint) -> bool:
     return all(seat(at, set()) for at in range(len(seats)))
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(banks, blueprints, SEEDS)
 def test_a_form_keeps_its_blueprint_or_is_refused(items: list[Item], blueprint: Blueprint, seed: bytes) -> None:
     """A form is drawn exactly when the pool can fill the blueprint; each seat has an item that fits."""

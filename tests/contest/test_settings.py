@@ -128,7 +128,7 @@ def contests(draw: st.DrawFn) -> Contest:
     )
 
 
-@settings(max_examples=120)
+@settings(max_examples=40)
 @given(contests())
 def test_what_is_written_is_read(contest: Contest) -> None:
     """Writing a contest and reading it gives the same contest, without a problem."""
@@ -353,7 +353,7 @@ scraps = st.sampled_from(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=66)
 @given(st.binary(max_size=60) | st.lists(scraps, max_size=25).map(lambda found: "".join(found).encode()))
 def test_reading_never_raises(raw: bytes) -> None:
     """Whatever stands in the file, a contest comes back that can be written and read."""
@@ -370,7 +370,7 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=66)
 @given(st.sampled_from(write(Contest()).split()).filter(str.islower), values)
 def test_no_value_stops_the_reader(key: str, value: object) -> None:
     """Every key takes every kind of value that TOML has, and says what is wrong with it."""

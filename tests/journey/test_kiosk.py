@@ -164,7 +164,7 @@ def test_a_key_held_down_acts_once(make, held):
     assert state.responses[1:] == (None,) * 4 and state.position <= 1
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     keys=st.lists(
         st.sampled_from(

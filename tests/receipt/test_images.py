@@ -88,7 +88,7 @@ def test_what_is_no_picture_is_refused(raw: bytes) -> None:
         read_image(raw)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.binary(max_size=200), st.integers(0, 2000), st.sampled_from(["PNG", "JPEG"]))
 def test_a_damaged_picture_is_read_or_refused(scrap: bytes, at: int, form: str) -> None:
     """Wherever bytes are overwritten or cut off."""

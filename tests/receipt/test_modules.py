@@ -88,7 +88,7 @@ def test_a_scanner_reads_the_link_as_it_was_made(most: int) -> None:
     assert scanned(symbol) == LINKS[symbol.form]
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(
     st.binary(min_size=1, max_size=300),
     st.sampled_from(
@@ -109,7 +109,7 @@ def test_three_segments_save_room() -> None:
     assert whole.best_fit() == 12
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.integers(1, 900), st.sampled_from(["R", "r"]), st.integers(25, 185))
 def test_no_smaller_version_holds_it(length: int, path: str, most: int) -> None:
     """The version is the smallest, as an independent count of the bits finds it, at every length and level."""
@@ -156,7 +156,7 @@ def test_text_beyond_the_largest_symbol_has_none() -> None:
 
 
 @given(st.lists(st.text(max_size=200), max_size=3).map(tuple), st.integers(-3, 60))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_any_text_has_a_symbol_or_none(forms: tuple[str, ...], most: int) -> None:
     """No letters and no room are an error."""
     symbol = qr_modules(forms, most)

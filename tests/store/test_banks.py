@@ -73,7 +73,7 @@ def test_what_is_not_there_cannot_be_changed(store: Store, verb: str) -> None:
         getattr(banks, verb)(store, "khong-co", *(() if verb == "restore" else (1,)))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
 @given(st.lists(st.sampled_from(["keep", "remove", "step_back", "restore"]), max_size=12), st.lists(st.integers(0, 5)))
 def test_no_version_is_ever_lost(tmp_path_factory: pytest.TempPathFactory, verbs: list[str], clock: list[int]) -> None:
     """Whatever is done in whatever order, by whatever clock: each version that was kept is still in the file."""

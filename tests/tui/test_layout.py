@@ -26,7 +26,7 @@ def seen(page: Page, width: int, height: int, size: int = 0, offset: int = 0) ->
     return [line.text for line in visible(drawn, offset, width, height, WORDS)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(pages(), st.integers(1, 240), st.integers(1, 67), st.integers(0, 3), st.integers(0, 40))
 def test_every_page_fits_every_screen(page: Page, width: int, height: int, size: int, offset: int) -> None:
     """As many lines as the screen has, none longer than it is wide, whatever the page holds."""
@@ -36,7 +36,7 @@ def test_every_page_fits_every_screen(page: Page, width: int, height: int, size:
     assert all(line.width <= width for line in lines)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(pages(), st.integers(LEAST_WIDTH, 240), st.integers(LEAST_HEIGHT - 2, 65), st.integers(0, 3), st.data())
 def test_every_choice_is_in_reach(page: Page, width: int, height: int, size: int, data: st.DataObject) -> None:
     """The highlighted choice is on the screen, and touching it there means that choice."""
@@ -51,7 +51,7 @@ def test_every_choice_is_in_reach(page: Page, width: int, height: int, size: int
     assert all(line.target_at(zone.start) == zone.target for line in lines for zone in line.zones)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(pages(1), st.integers(LEAST_WIDTH, 120), st.integers(LEAST_HEIGHT - 2, 40), st.integers(0, 3))
 def test_every_line_can_be_read_with_the_down_key(page: Page, width: int, height: int, size: int) -> None:
     """Pressing ↓ again and again, every line of a long page has been on the screen."""

@@ -53,7 +53,7 @@ def test_quiet_zone_and_shape(side: int, scale: int) -> None:
     assert all(line.spans[0].role == "qr_ll" and len(line.spans[0].text) >= edge for line in lines)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.integers(1, 240), st.integers(1, 67))
 def test_the_largest_fits_and_is_no_poorer(width: int, height: int) -> None:
     """Nothing stands over, larger modules never cost a richer form, and no larger ones would fit."""

@@ -75,7 +75,7 @@ def _underline(paragraph: Paragraph, on: bool) -> None:
 # -- the law -------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(banks())
 def test_a_bank_comes_back_whole(bank: Bank) -> None:
     """Native → Word → native is the identity, whatever the texts hold, and nothing is complained about."""

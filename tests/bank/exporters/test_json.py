@@ -32,7 +32,7 @@ def changed(**fields: Any) -> bytes:
 
 
 @given(banks())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_bank_comes_back_whole(bank: Bank) -> None:
     """Native → JSON → native is the identity, nothing is lost, and a repeat is the same bytes."""
     written = write("json", bank, drafts_of(bank))

@@ -71,7 +71,7 @@ def test_what_has_no_column_is_declared() -> None:
 
 
 @given(banks())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_question_that_is_written_comes_back_with_its_key(bank: Bank) -> None:
     """Native → Kahoot → native is the identity minus the declared losses; and a repeat is the same bytes."""
     result = write("kahoot", bank, drafts_of(bank))

@@ -40,7 +40,7 @@ def whole(imported: Imported) -> Bank:
 
 
 @given(banks())
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_bank_comes_back_from_the_template_whole(bank: Bank) -> None:
     """Native → xlsx → native is the identity: head, topics, items of every type, stories; and a repeat is the same."""
     written = write("xlsx", bank, drafts_of(bank))

@@ -74,7 +74,7 @@ def told(text: str) -> tuple[list[Draft], tuple[Refused, ...], tuple[Problem, ..
     return drafts, result.refused, result.problems
 
 
-@settings(max_examples=250)
+@settings(max_examples=83)
 @given(nearly_plain())
 @example(PLAIN)
 @example("Thủ đô? {=Hà Nội ~Huế}")
