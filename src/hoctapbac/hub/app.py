@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING
@@ -65,7 +65,7 @@ def application(context: Context) -> Starlette:
             Refusal: lambda request, error: refusals.answer(context, request, _refusal(error)),
             HTTPException: lambda request, error: refusals.answer(context, request, _of_starlette(error)),
         },
-        lifespan=_closing(context),
+        lifespan=_life(context),
     )
     app.state.context = context
     app.add_middleware(Guard, context=context, tries=tries)
@@ -82,13 +82,31 @@ def _of_starlette(error: Exception) -> Refusal:
     return refusals.of_status(error.status_code)
 
 
-def _closing(context: Context) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+def _life(context: Context) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        context.warm()
+        await _asked_once(app)
         yield
         context.engine.close()
 
     return lifespan
+
+
+async def _asked_once(app: Starlette) -> None:
+    """Ask for the first page before anybody does: whoever scans the first code after a start should not wait for all
+    that is loaded and read once.
+    """
+    scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": [], "http_version": "1.1"}
+
+    async def nothing() -> Message:
+        return {"type": "http.request"}
+
+    async def away(_: Message) -> None:
+        pass
+
+    with suppress(Refusal):  # a database that is gone just now is told to whoever asks
+        await app.router({**scope, "app": app, "scheme": "http", "root_path": ""}, nothing, away)
 
 
 class Guard:

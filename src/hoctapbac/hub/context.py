@@ -57,6 +57,13 @@ class Context:
     cost: Cost = SOUND
     templates: Environment = field(default_factory=_environment, repr=False)
 
+    def warm(self) -> None:
+        """Compile every template and read both languages' sentences, before the first page is asked for."""
+        for name in self.templates.list_templates(extensions=["html"]):
+            self.templates.get_template(name)
+        for lang in LANGUAGES:
+            catalogue(lang)
+
     def say_of(self, request: Request) -> tuple[str, Say]:
         """The language of whoever asks, and its sentences."""
         lang = language_of(request)
