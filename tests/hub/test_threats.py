@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from itertools import pairwise
@@ -19,17 +20,19 @@ from hoctapbac.hub.engine import Engine
 from hoctapbac.hub.ledger import Ledger
 from hoctapbac.hub.sqlite import SQLite
 from hoctapbac.receipt.tickets import ticket
-from hoctapbac.records import Rotate, Void, frames, link, statements
+from hoctapbac.records import Close, Result, Rotate, Void, encode, frames, link, statements
 from hoctapbac.records.frames import body_of
 from hoctapbac.records.statements import Enrolment, Presence
 from hoctapbac.seal import shared_key
 
 from .filled import NOW, Journal, StillClock
 from .offices import CONTEST, Hands, Office, founded, serving
+from .offices import PACK as OFFICE_PACK
 from .worlds import HUB, packs_of
 
 PACK = b"pack-001"
 HOME = "/ban-lam-viec"
+VECTORS = Path(__file__).parents[1] / "vectors"
 
 
 @pytest.fixture
@@ -67,6 +70,71 @@ def states(ledger: Ledger) -> dict[bytes, str]:
 
 def attempts(ledger: Ledger) -> int:
     return int(ledger.engine.read("SELECT coalesce(sum(attempts), 0) FROM tally")[0][0])
+
+
+# -- bytes ---------------------------------------------------------------------------------------------------
+
+
+def test_no_published_vector_passes_the_door_but_those_that_should(office: Office) -> None:
+    """Each refused and each newer body, sealed by a trusted station and pushed between two good records over a real
+    wire: refused by its place and a sentence, its neighbours taken."""
+    tried = 0
+    for path in sorted(VECTORS.glob("*.json")):
+        vector = json.loads(path.read_text(encoding="utf-8"))
+        body = bytes.fromhex(vector.get("body", ""))
+        if (
+            vector["outcome"] == "accepted"
+            or vector.get("family", "record") != "record"
+            or not 0 < len(body) <= frames.MOST_BLOB - frames.SEAL_BYTES
+        ):
+            continue
+        office.journal.sit(1)
+        office.journal.sit(2)
+        around = office.journal.blobs[-2:]
+        pushed = frames.framed([around[0], office.journal.key.sign(body) + body, around[1]])
+        answer = office.browser().ask("POST", "/v1/records", pushed)
+        assert answer.status == 200, path.name
+        told = json.loads(answer.raw)
+        ((place, code),) = told["refused"]
+        assert (told["new"], place) == (2, 1), path.name
+        assert code in ("record_unreadable", "record_newer", "seal_wrong"), path.name
+        assert told["texts"][code]
+        tried += 1
+    assert tried > 30
+
+
+@pytest.mark.parametrize("seq", [2**31, 2**63 - 2, 2**63 - 1, 2**63, 2**64 - 1])
+def test_numbers_at_the_end_of_all_numbers_are_held_or_refused(office: Office, seq: int) -> None:
+    """A trusted station may write any number below 2 to the 63rd; every page and decision stays as it was."""
+    key, last = office.journal.key, link(body_of(office.journal.blobs[-1]))
+    figures = {"unit": 2**64 - 1, "who": 1, "score": 1, "max": 10, "correct": 1, "items": 10, "duration_ms": 0}
+    record = {"kid": key.kid, "seq": seq, "prev": last, "t": 1, "clk": 2**64 - 1, "pack": OFFICE_PACK.id}
+    bodies = [
+        encode(Result(v=Result.KIND, **record, **figures)),
+        encode(Close(v=Close.KIND, **record, count=2**64 - 1)),
+    ]
+    browser = office.browser()
+    answer = browser.ask("POST", "/v1/records", frames.framed(key.sign(body) + body for body in bodies))
+    assert answer.status == 200
+    assert json.loads(answer.raw)["new"] == (2 if seq < 2**63 else 0)
+    keeper = office.browser(office.account("quan-tri", "keeper"))
+    kid, contest = key.kid.hex(), CONTEST.hex()
+    for path in ("/", f"/v1/have/{kid}", f"/cuoc-thi/{contest}", f"{HOME}/may", f"{HOME}/may/{kid}"):
+        assert keeper.get(path).status == 200, path
+    office.ledger.revoke(key.kid, 1, "quan-tri", "thử")
+    office.ledger.rebuild()
+    assert office.engine.read("SELECT sum(attempts) FROM tally") == [(1,)]
+
+
+def test_a_key_that_signs_everything_is_not_made_known(ledger: Ledger) -> None:
+    """A key of small order, whose seal fits any body, is refused when it enrols and when a keeper brings it."""
+    neutral = b"\x01" + bytes(31)
+    body = statements.encode(Enrolment(public=neutral, label="Máy", nonce=bytes(16), t=1, token=""))
+    assert take(ledger, neutral + bytes(32) + body) == [(0, "seal_wrong")]
+    with pytest.raises(Refusal) as refused:
+        ledger.enrol(neutral, "Máy", "người phụ trách")
+    assert refused.value.code == "key_unreadable"
+    assert list(states(ledger).values()) == ["hub"]
 
 
 # -- keys ----------------------------------------------------------------------------------------------------
