@@ -395,6 +395,21 @@ def test_what_is_no_backup_changes_nothing(folder: Path, tmp_path: Path) -> None
         assert (done.exit_code, done.stdout) == (REFUSED, "")
 
 
+@pytest.mark.parametrize(
+    ("url", "direct", "port"),
+    [
+        ("http://127.0.0.1:8790", False, 8790),
+        ("http://may-chu", False, 8710),
+        ("https://hub.example.vn:8443", False, 8710),  # a web server in front has that port
+        ("https://hub.example.vn:8443", True, 8443),
+    ],
+)
+def test_a_hub_listens_where_its_address_says(tmp_path: Path, url: str, direct: bool, port: int) -> None:
+    """Every code and every station leads to this address; a hub somewhere else would never be found."""
+    assert call("init", "--name", "Thử", "--url", url, "--data", tmp_path / "hub").exit_code == 0
+    assert settings.port(tmp_path / "hub", direct) == port
+
+
 def test_half_a_certificate_is_a_wrong_call(folder: Path) -> None:
     """--certificate without --private-key is not understood."""
     assert call("serve", "--certificate", "x", "--data", folder).exit_code == USAGE

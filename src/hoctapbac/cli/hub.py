@@ -119,7 +119,7 @@ def init(data: Path | None, name: str, url: str, db: str, keeper: str | None) ->
 @_data
 @_db
 @click.option("--host", default="127.0.0.1", show_default=True, help="Địa chỉ để nghe; 0.0.0.0 là mọi địa chỉ.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8710, show_default=True, help="Số cổng mạng.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Số cổng mạng; mặc định như trong --url, hoặc 8710.")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Số tiến trình (PostgreSQL).")
 @click.option("--certificate", type=PATH, help="Chứng thư HTTPS (PEM); bỏ trống khi đứng sau máy chủ HTTPS khác.")
 @click.option("--private-key", type=PATH, help="Khóa của chứng thư (PEM).")
@@ -128,7 +128,7 @@ def serve(
     data: Path | None,
     db: str | None,
     host: str,
-    port: int,
+    port: int | None,
     workers: int,
     certificate: Path | None,
     private_key: Path | None,
@@ -140,6 +140,8 @@ def serve(
     if (certificate is None) != (private_key is None):
         raise click.UsageError("--certificate + --private-key")
     say, folder = _say(), _folder(data)
+    if port is None:
+        port = settings.port(folder, direct=certificate is not None)
     door = serving.Door(host, port, workers, certificate, private_key, proxy)
 
     def announce(address: str) -> None:

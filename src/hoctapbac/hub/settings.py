@@ -12,6 +12,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from hoctapbac.contest.kinds import quoted
 from hoctapbac.errors import Refusal
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from hoctapbac.clock import Clock
 
 KEY, PUBLIC, SETTINGS = "hub.key", "hub.pub", "hub.toml"
+PORT = 8710
 _LONGEST_NAME, _LONGEST_URL, _LARGEST_FILE = 200, 80, 64_000
 
 
@@ -72,6 +74,14 @@ def refuse_second(folder: Path) -> None:
     """Refusal("hub_already_here") where a hub stands."""
     if (folder / SETTINGS).exists():
         raise Refusal("hub_already_here", folder=str(folder))
+
+
+def port(folder: Path, direct: bool) -> int:
+    """Where the hub in `folder` listens if nobody says so: at the port of its own address, where browsers come to it
+    straight (without HTTPS, or `direct` with a certificate of its own), else where a web server in front expects it.
+    """
+    url = urlsplit(read(folder).url)
+    return (url.port if direct or url.scheme == "http" else None) or PORT
 
 
 def read(folder: Path) -> Settings:
