@@ -139,6 +139,10 @@ class Parrot:
                 with self._context.wrap_socket(caller, server_side=True) if self._context else caller as spoken:
                     spoken.recv(65536)
                     spoken.sendall(self._said)
+                    # To close with something unread would reset the line before the caller has read the answer.
+                    spoken.shutdown(socket.SHUT_WR)
+                    while spoken.recv(65536):
+                        pass
             except ssl.SSLError:
                 continue
             except OSError:
