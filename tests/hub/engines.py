@@ -1,8 +1,9 @@
 """Databases for tests: every test of the ledger runs on SQLite, on PostgreSQL, and on PostgreSQL as it would be spread.
 
 PostgreSQL is the server that HOCTAPBAC_POSTGRESQL names (a URL), else one started from a wheel, once for all workers
-of a run and gone with it: what a run that was killed has left would first have to be recovered. Each test has a schema of its own in it. The third kind is PostgreSQL with hash-partitioned tables under
-SERIALIZABLE: what a distributed database would ask of us, without having one.
+of a run and gone with it: what a run that was killed leaves behind would first have to be recovered. Each test has a
+schema of its own in it. The third kind is PostgreSQL with hash-partitioned tables under SERIALIZABLE: what a
+distributed database would ask of us, without having one.
 """
 
 from __future__ import annotations

@@ -356,7 +356,11 @@ class Store:
         if noted.get("boot") == boot:
             return starts
         rows = [("boot", boot), ("starts", str(starts + 1))]
-        self.write(lambda db: db.executemany("INSERT OR REPLACE INTO meta VALUES(?, ?)", rows) and None)
+
+        def action(db: sqlite3.Connection) -> None:
+            db.executemany("INSERT OR REPLACE INTO meta VALUES(?, ?)", rows)
+
+        self.write(action)
         return starts + 1
 
     # -- roster ----------------------------------------------------------------------------------------------
