@@ -339,17 +339,25 @@ def test_https_with_a_certificate_of_ones_own(tmp_path: Path) -> None:
 # -- PostgreSQL ----------------------------------------------------------------------------------------------
 
 
-def test_several_processes_serve_one_database(tmp_path: Path) -> None:
-    """Two processes before one PostgreSQL: pushes that overlap end in one set, and one stop ends them all."""
-    with database("postgresql", tmp_path) as url, serving(founded(tmp_path / "hub", url), "--workers", "2") as hub:
-        stations = [enrolled(hub, number) for number in range(130, 136)]
-        for station in stations:
-            station.sit(30)
-        with ThreadPoolExecutor(6) as several:
-            pushed = [several.submit(hub.push, s.blobs[at:]) for s in stations for at in (0, 10, 20)]
-            assert {push.result().status for push in pushed} == {200}
-        assert [hub.held(station.kid)["ranges"] for station in stations] == [[[1, 30]]] * 6
-        assert hub.stop() == 0
+def test_several_processes_serve_one_database_and_end_together(tmp_path: Path) -> None:
+    """Two processes before one PostgreSQL: pushes that overlap end in one set; one stop, or one kill, ends them all."""
+    with database("postgresql", tmp_path) as url:
+        folder = founded(tmp_path / "hub", url)
+        with serving(folder, "--workers", "2") as hub:
+            stations = [enrolled(hub, number) for number in range(130, 136)]
+            for station in stations:
+                station.sit(30)
+            with ThreadPoolExecutor(6) as several:
+                pushed = [several.submit(hub.push, s.blobs[at:]) for s in stations for at in (0, 10, 20)]
+                assert {push.result().status for push in pushed} == {200}
+            assert [hub.held(station.kid)["ranges"] for station in stations] == [[[1, 30]]] * 6
+            assert hub.stop() == 0
+        with serving(folder, "--workers", "2") as hub:
+            assert hub.held(stations[0].kid)["seq"] == 30
+            hub.process.kill()
+            hub.process.communicate(timeout=PATIENCE_S)  # their output ends when the last of them does
+            with pytest.raises(ConnectionRefusedError):
+                hub.raw()
 
 
 def test_a_database_that_goes_away_is_a_pause(tmp_path: Path) -> None:

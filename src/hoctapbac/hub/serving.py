@@ -1,7 +1,8 @@
 """The hub's server: one process, or several before one PostgreSQL, on one socket.
 
 Promises: what cannot work is refused before the first connection is taken; a stop (SIGTERM, Ctrl-C) lets running
-calls finish and ends with 0; nothing that people scanned is written to a log.
+calls finish and ends with 0; several processes end with the one that began them, however it ended; nothing that people
+scanned is written to a log.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import signal
 import socket
 import ssl
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -81,7 +83,7 @@ def serve(folder: Path, db: str | None, door: Door, announce: Callable[[str], No
     announce(f"{door.scheme}://{f'[{host}]' if ':' in host else host}:{port}")
     if door.workers > 1:
         app.state.context.engine.close()  # each process opens its own; this one only proved that it can be
-        _run(_config(partial(build, folder, db), door), listening)
+        _run(_config(partial(_one_of_several, folder, db), door), listening)
     else:
         _run(_config(app, door), listening)
 
@@ -92,6 +94,25 @@ def build(folder: Path, db: str | None) -> Starlette:
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     return application(opened(folder, db))
+
+
+def _one_of_several(folder: Path, db: str | None) -> Starlette:
+    """The application of a process that another one began and that must not outlive it."""
+    threading.Thread(target=_end_when_alone, daemon=True).start()
+    return build(folder, db)
+
+
+def _end_when_alone() -> None:
+    """Stop as if somebody had asked to, once the process that began this one is gone.
+
+    A parent that was killed tells nobody. Its children would keep the port, and go on serving an older program.
+    """
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()  # sleeps on a pipe that the system closes with the parent (on Windows: on its handle)
+        signal.raise_signal(signal.SIGTERM)
 
 
 def _config(app: Starlette | Callable[[], Starlette], door: Door) -> Config:
