@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from hoctapbac.hub.intake import Row
 
 T = TypeVar("T")
+Ask = Callable[[str, Iterable[object]], list[tuple[Any, ...]]]  # `Engine.read`, `Transaction.run`
+
+_MOST_NAMES = 512  # in one statement
 
 
 class Transaction(Protocol):
@@ -53,6 +56,18 @@ class Engine(Protocol):
         """The rows of these tables, piece by piece, all as they were at one moment."""
 
     def close(self) -> None: ...
+
+
+def about(ask: Ask, sql: str, names: Iterable[bytes]) -> list[tuple[Any, ...]]:
+    """The rows of a question about many names, in few statements; `{}` in it stands for a list of them: `IN ({})`."""
+    wanted = sorted(set(names))
+    found: list[tuple[Any, ...]] = []
+    for at in range(0, len(wanted), _MOST_NAMES):
+        own = wanted[at : at + _MOST_NAMES]
+        # Lists of a few lengths only, the last name again and again: an engine keeps the plan of what it has seen.
+        own += own[-1:] * ((1 << (len(own) - 1).bit_length()) - len(own))
+        found += ask(sql.format(", ".join("?" * len(own))), own)
+    return found
 
 
 def in_order(rows: Iterable[Row]) -> list[Row]:

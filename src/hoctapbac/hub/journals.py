@@ -7,20 +7,26 @@ number (a fork: a disk was copied), both branches stay, and a receipt is given f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
 from typing import Any, Literal
 
-from hoctapbac.hub.engine import Engine, Transaction
+from hoctapbac.hub.engine import Engine, Transaction, about
 from hoctapbac.hub.intake import Row
 from hoctapbac.records import NO_PREVIOUS, journal
 
 Runs = list[tuple[bytes, int, int]]  # key id, first and last number
 
 _MOST_RANGES = 1000
-_READ = "SELECT upto, head, last, records, forks FROM journal WHERE kid = ?"
+_RUNS_AT_ONCE = 256
+_READ = "SELECT kid, upto, head, last, records, forks FROM journal WHERE kid IN ({})"
+_FORKED = """
+SELECT r.kid, r.seq FROM (VALUES {}) AS run
+    JOIN record r ON r.kid = run.column1 AND r.seq BETWEEN run.column2 AND run.column3
+GROUP BY r.kid, r.seq HAVING count(*) > 1
+"""
 _KEEP = (
     "INSERT INTO journal VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT (kid) DO UPDATE SET upto = excluded.upto,"
     " head = excluded.head, last = excluded.last, records = excluded.records, forks = excluded.forks"
@@ -49,33 +55,42 @@ class Anomaly:
 
 def note(tx: Transaction, new: Sequence[Row]) -> tuple[Runs, Runs]:
     """Enter records that were not there before (sorted); the runs that are wholly new, and the forks among them."""
+    of_key = {kid: list(own) for kid, own in groupby(new, key=attrgetter("kid"))}
+    twice = _forks(tx, [(kid, *run) for kid, own in of_key.items() for run in journal.ranges(row.seq for row in own)])
     whole: Runs = []
     forked: Runs = []
-    for kid, group in groupby(new, key=attrgetter("kid")):
-        own = list(group)
-        twice: set[int] = set()
-        for first, last in journal.ranges(row.seq for row in own):
-            forks = tx.run(
-                "SELECT seq FROM record WHERE kid = ? AND seq BETWEEN ? AND ? GROUP BY seq HAVING count(*) > 1",
-                (kid, first, last),
-            )
-            twice.update(seq for (seq,) in forks)
-        whole += [(kid, *run) for run in journal.ranges(row.seq for row in own if row.seq not in twice)]
-        forked += [(kid, seq, seq) for seq in sorted(twice)]
-        _enter(tx, kid, own, bool(twice))
+    for kid, own in of_key.items():
+        forks = twice.get(kid, set())
+        whole += [(kid, *run) for run in journal.ranges(row.seq for row in own if row.seq not in forks)]
+        forked += [(kid, seq, seq) for seq in sorted(forks)]
+    held = {bytes(kid): figures for kid, *figures in about(tx.run, _READ, of_key)}
+    tx.many(_KEEP, [_entered(tx, kid, own, held.get(kid), kid in twice) for kid, own in of_key.items()])
     return whole, forked
 
 
-def _enter(tx: Transaction, kid: bytes, own: Sequence[Row], forked: bool) -> None:
-    held = tx.run(_READ, (kid,))
-    upto, head, last, count, forks = held[0] if held else (0, NO_PREVIOUS, 0, 0, 0)
-    count += len(own)
+def _forks(tx: Transaction, runs: Runs) -> dict[bytes, set[int]]:
+    """The numbers in these runs under which there is more than one record, by key."""
+    found: dict[bytes, set[int]] = {}
+    for at in range(0, len(runs), _RUNS_AT_ONCE):
+        own = runs[at : at + _RUNS_AT_ONCE]
+        rows = tx.run(_FORKED.format(", ".join(["(?, ?, ?)"] * len(own))), chain.from_iterable(own))
+        for kid, seq in rows:
+            found.setdefault(bytes(kid), set()).add(seq)
+    return found
+
+
+def _entered(
+    tx: Transaction, kid: bytes, own: Sequence[Row], held: Sequence[Any] | None, forked: bool
+) -> tuple[bytes, int, bytes, int, int, int]:
+    """The line of a journal that has grown by its `own` new rows; `held` is the line before."""
+    upto, head, last, count, forks = held or (0, NO_PREVIOUS, 0, 0, 0)
+    head = bytes(head)
     if forked or forks:
         rows = tx.run("SELECT seq, link, prev FROM record WHERE kid = ? ORDER BY seq, link", (kid,))
         upto, head = _furthest(rows)
         forks = len(rows) - len({seq for seq, *_ in rows})
     else:
-        upto, head = _walked(upto, bytes(head), own)
+        upto, head = _walked(upto, head, own)
         while upto < max(last, own[-1].seq):
             # What lay behind a hole may follow now that the hole is closed.
             behind = tx.run(
@@ -85,7 +100,7 @@ def _enter(tx: Transaction, kid: bytes, own: Sequence[Row], forked: bool) -> Non
             upto, head = _walked(upto, head, [_Step(*row) for row in behind])
             if upto < before + len(behind) or len(behind) < 1000:
                 break
-    tx.run(_KEEP, (kid, upto, head, max(last, own[-1].seq), count, forks))
+    return kid, upto, head, max(last, own[-1].seq), count + len(own), forks
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,20 +138,25 @@ def _furthest(rows: Iterable[tuple[Any, ...]]) -> tuple[int, bytes]:
     return (len(levels), min(levels[-1])) if levels else (0, NO_PREVIOUS)
 
 
-def upto(engine: Engine, kid: bytes, tips: Iterable[bytes] = ()) -> tuple[int, bytes]:
-    """How far a journal is held without a hole, and the link there: on the branch of `tips` where there are several."""
-    held = engine.read(_READ, (kid,))
-    if not held:
-        return 0, NO_PREVIOUS
-    reached, head, _, _, forks = held[0]
-    wanted = set(tips)
-    if forks and wanted:
-        rows = engine.read("SELECT seq, link, prev FROM record WHERE kid = ? ORDER BY seq, link", (kid,))
-        levels = _levels(rows)
-        for number in range(len(levels), 0, -1):
-            if found := levels[number - 1] & wanted:
-                return number, min(found)
-    return reached, bytes(head)
+def upto(engine: Engine, tips: Mapping[bytes, Iterable[bytes]]) -> dict[bytes, tuple[int, bytes]]:
+    """How far each of these journals is held without a hole, and the link there.
+
+    Where a journal has branches it is the one with one of its `tips`.
+    """
+    reached = dict.fromkeys(tips, (0, NO_PREVIOUS))
+    for kid, number, head, _, _, forks in about(engine.read, _READ, tips):
+        own = bytes(kid)
+        branch = _branch(engine, own, set(tips[own])) if forks and tips[own] else None
+        reached[own] = branch or (number, bytes(head))
+    return reached
+
+
+def _branch(engine: Engine, kid: bytes, tips: set[bytes]) -> tuple[int, bytes] | None:
+    levels = _levels(engine.read("SELECT seq, link, prev FROM record WHERE kid = ? ORDER BY seq, link", (kid,)))
+    for number in range(len(levels), 0, -1):
+        if found := levels[number - 1] & tips:
+            return number, min(found)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +197,10 @@ def trail(tx: Transaction, kid: bytes, seq: int, link: bytes) -> Trail:
 
 def held(engine: Engine, kid: bytes) -> journal.Ranges:
     """Which numbers are here. The first run ends where the chain from the beginning does, even if more follow."""
-    rows = engine.read(_READ, (kid,))
+    rows = about(engine.read, _READ, [kid])
     if not rows:
         return ()
-    reached, _, last, _, _ = rows[0]
+    _, reached, _, last, _, _ = rows[0]
     first = ((1, reached),) if reached else ()
     behind = engine.read(_BEHIND, (kid, reached, _MOST_RANGES)) if last > reached else []
     return first + tuple((start, end) for start, end in behind)

@@ -21,7 +21,7 @@ from hoctapbac import records, seal
 from hoctapbac.clock import Clock
 from hoctapbac.errors import Refusal
 from hoctapbac.hub import copies, journals, projection, quarantine, scans, trust
-from hoctapbac.hub.engine import Engine, Transaction
+from hoctapbac.hub.engine import Engine, Transaction, about
 from hoctapbac.hub.intake import Placed, Refused, Row, authentic, row_of, rows_of
 from hoctapbac.hub.journals import Anomaly
 from hoctapbac.hub.scans import Seen
@@ -32,6 +32,8 @@ from hoctapbac.records.frames import TICKET_BYTES, body_of, seal_of
 from hoctapbac.records.statements import Acknowledgement, Admission, Enrolment, Presence, Revocation
 
 _PROVED = "UPDATE record SET seal = ?, proved = 1 WHERE kid = ? AND seq = ? AND link = ? AND proved = 0"
+_STANDING = "SELECT kid, public, label, state, good_seq, good_link, note FROM station WHERE kid IN ({})"
+_SEEN = "UPDATE station SET seen_ms = ? WHERE kid = ? AND seen_ms < ?"
 _KIND_AT = frames.SEAL_BYTES + 1  # of a blob, where a kind below 24 is one byte
 MOST_HEARD, MOST_BOOTS = 256, 1_000  # statements of a push, starts of a station whose clock is kept
 _TOKEN_BYTES = 15  # 24 signs of an invitation
@@ -110,7 +112,7 @@ class Ledger:
         for place, row in true:
             owners[place] = row.kid
             tips.setdefault(row.kid, []).append(row.link)
-        said = {kid: self.answers(kid, links) for kid, links in tips.items()}
+        said = self._answers(tips)
         shares = list(_shares(map(len, brought), fresh, known, sorted(refused), owners, said))
         return shares, any(row.kind == records.ROTATE for _, row in true)
 
@@ -154,13 +156,12 @@ class Ledger:
         if len(new) < len(rows):
             # The chain vouched for these when they came first; now their own seal was looked at, and is kept.
             tx.many(_PROVED, [(row.seal, row.kid, row.seq, row.link) for row in rows if row.proved])
-        for kid in sorted({row.kid for row in rows}):
-            tx.run("UPDATE station SET seen_ms = ? WHERE kid = ? AND seen_ms < ?", (now_ms, kid, now_ms))
+        tx.many(_SEEN, [(now_ms, kid, now_ms) for kid in sorted({row.kid for row in rows})])
         return new
 
     def _publics(self, kids: Iterable[bytes]) -> Mapping[bytes, bytes]:
-        found = ((kid, self.engine.read("SELECT public FROM station WHERE kid = ?", (kid,))) for kid in kids)
-        return {kid: bytes(rows[0][0]) for kid, rows in found if rows}
+        rows = about(self.engine.read, "SELECT kid, public FROM station WHERE kid IN ({})", kids)
+        return {bytes(kid): bytes(public) for kid, public in rows}
 
     # -- statements ------------------------------------------------------------------------------------------
 
@@ -250,28 +251,28 @@ class Ledger:
 
     def have(self, kid: bytes) -> tuple[journal.Ranges, bytes]:
         """Which numbers of a journal are here, and the link where the chain from its first record ends."""
-        return journals.held(self.engine, kid), journals.upto(self.engine, kid)[1]
+        return journals.held(self.engine, kid), journals.upto(self.engine, {kid: ()})[kid][1]
 
-    def answers(self, kid: bytes, links: Iterable[bytes] = ()) -> list[bytes]:
-        """Blobs for a station: what is acknowledged, whether it is trusted, from where on it is not.
+    def answers(self, kid: bytes) -> list[bytes]:
+        """Blobs for a station: what is acknowledged, whether it is trusted, from where on it is not."""
+        return self._answers({kid: ()})[kid]
 
-        Where a journal has branches the receipt is for the one with these `links`.
-        """
-        rows = self.engine.read(
-            "SELECT public, label, state, good_seq, good_link, note FROM station WHERE kid = ?", (kid,)
-        )
-        if not rows:
-            return []
-        public, label, state, good_seq, good_link, note = rows[0]
-        upto, head = journals.upto(self.engine, kid, links)
+    def _answers(self, tips: Mapping[bytes, Iterable[bytes]]) -> dict[bytes, list[bytes]]:
+        """The answers for each of these stations; where a journal has branches, for the one with these links."""
+        reached = journals.upto(self.engine, tips)
         now = max(0, self.clock.wall_ms() // 1000)
-        said: list[Message] = [Acknowledgement(hub=self.key.kid, kid=kid, upto=upto, head=head, t=now)]
-        if state == "trusted":
-            said.append(Admission(public=bytes(public), label=label, t=now))
-        if state == "revoked":
-            good = bytes(good_link or NO_PREVIOUS)
-            said.append(Revocation(kid=kid, good_seq=good_seq or 0, good=good, t=now, reason=note))
-        return [self.key.sign(body) + body for body in map(statements.encode, said)]
+        said: dict[bytes, list[bytes]] = {kid: [] for kid in tips}
+        for found, public, label, state, good_seq, good_link, note in about(self.engine.read, _STANDING, tips):
+            kid = bytes(found)
+            upto, head = reached[kid]
+            told: list[Message] = [Acknowledgement(hub=self.key.kid, kid=kid, upto=upto, head=head, t=now)]
+            if state == "trusted":
+                told.append(Admission(public=bytes(public), label=label, t=now))
+            if state == "revoked":
+                good = bytes(good_link or NO_PREVIOUS)
+                told.append(Revocation(kid=kid, good_seq=good_seq or 0, good=good, t=now, reason=note))
+            said[kid] = [self.key.sign(body) + body for body in map(statements.encode, told)]
+        return said
 
     # -- trust -----------------------------------------------------------------------------------------------
 

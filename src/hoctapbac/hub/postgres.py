@@ -30,6 +30,7 @@ _MOST_CONNECTIONS = 8  # of one process
 _MOST_TRIES = 40
 _COPIED_AT_ONCE = 2_000  # rows
 _FEW_ROWS = 300  # below this single inserts in one pipeline are faster than copying into a table of their own
+_SHORT_RUN = 4  # records; whether so few are new is not asked for each key
 _MIGRATING = 0x68746231  # the lock under which tables are made
 _COLUMNS = schema.COLUMNS["record"]
 _INSERT = (
@@ -203,8 +204,8 @@ class Transaction:
     def exclusive(self, names: Iterable[bytes]) -> None:
         """Keep other transactions that ask for one of these names waiting until this one ends."""
         keys = sorted({int.from_bytes(name[:8].ljust(8, b"\0"), signed=True) for name in names})
-        for key in keys:
-            self._connection.execute("SELECT pg_advisory_xact_lock(%s)", (key,))
+        # In their order: whoever asks for several never waits in a ring with another who does.
+        self._connection.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", (keys,))
 
     def bulk(self) -> None:
         for way in _PLANS:
@@ -219,7 +220,8 @@ class Transaction:
         return new
 
     def _put_new(self, ordered: list[Row]) -> list[Row]:
-        if not self._careful and len(ordered) > 1 and self._all_are_new(ordered):
+        runs = len({row.kid for row in ordered}) * _SHORT_RUN < len(ordered)
+        if runs and not self._careful and self._all_are_new(ordered):
             # Another process may be adding the same: then the key refuses, and the whole is done again with care.
             self._copy("record", ordered)
             return ordered

@@ -116,8 +116,7 @@ def _hold(tx: Transaction, row: tuple[object, ...], room: _Room, trusted: bool) 
 
 def complete(tx: Transaction, runs: Iterable[tuple[bytes, int, int]]) -> None:
     """Mark the codes whose record has come under one of these numbers."""
-    for kid, first, last in runs:
-        tx.run(_COMPLETE, (kid, first, last, kid))
+    tx.many(_COMPLETE, [(kid, first, last, kid) for kid, first, last in runs])
 
 
 def witness(tx: Transaction, body: bytes, kid: bytes, seq: int, link: bytes, now_ms: int) -> None:

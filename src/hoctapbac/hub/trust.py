@@ -15,7 +15,7 @@ from typing import Any
 from hoctapbac import records, seal
 from hoctapbac.errors import Refusal
 from hoctapbac.hub import journals, projection
-from hoctapbac.hub.engine import Transaction
+from hoctapbac.hub.engine import Transaction, about
 from hoctapbac.hub.intake import Placed, Refused
 from hoctapbac.records import NO_PREVIOUS
 
@@ -217,24 +217,27 @@ def link_at(tx: Transaction, kid: bytes, seq: int, link: bytes = b"") -> bytes:
 
 def within_quota(tx: Transaction, true: Sequence[Placed]) -> tuple[list[Placed], list[Refused]]:
     """Rows that may be kept, and (`station_full`) those beyond what is kept of a key that nobody trusts yet."""
-    room = {kid: _room(tx, kid) for kid in {row.kid for _, row in true}}
+    room = _room(tx, {row.kid for _, row in true})
     if all(left >= len(true) for left in room.values()):
         return list(true), []
     fits: list[Placed] = []
     over: list[Refused] = []
     for place, row in true:
-        if room[row.kid] > 0:
-            room[row.kid] -= 1
+        left = room.get(row.kid, _END)
+        if left > 0:
+            room[row.kid] = left - 1
             fits.append((place, row))
         else:
             over.append(Refused(place, "station_full"))
     return fits, over
 
 
-def _room(tx: Transaction, kid: bytes) -> int:
-    rows = tx.run(
-        "SELECT coalesce(j.records, 0) FROM station s LEFT JOIN journal j ON j.kid = s.kid"
-        " WHERE s.kid = ? AND s.state = 'unknown'",
-        (kid,),
+def _room(tx: Transaction, kids: Iterable[bytes]) -> dict[bytes, int]:
+    """How many records more are kept of those among these keys that nobody trusts yet."""
+    rows = about(
+        tx.run,
+        "SELECT s.kid, coalesce(j.records, 0) FROM station s LEFT JOIN journal j ON j.kid = s.kid"
+        " WHERE s.kid IN ({}) AND s.state = 'unknown'",
+        kids,
     )
-    return MOST_UNKNOWN_RECORDS - int(rows[0][0]) if rows else _END
+    return {bytes(kid): MOST_UNKNOWN_RECORDS - int(held) for kid, held in rows}

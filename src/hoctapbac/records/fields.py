@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any, ClassVar, TypeVar
 
 from hoctapbac.errors import Refusal
@@ -78,7 +78,7 @@ def by_kind(kinds: Sequence[type[M]]) -> Mapping[int, tuple[type[M], tuple[str, 
 
 def encoded(message: Message) -> bytes:
     """The body of a message."""
-    return cbor.written(astuple(message))
+    return cbor.written(tuple(getattr(message, field.name) for field in fields(message)))
 
 
 def decoded(body: bytes, kinds: Mapping[int, tuple[type[M], tuple[str, ...]]], below: int) -> M:

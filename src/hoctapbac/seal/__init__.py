@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from hoctapbac import records
 from hoctapbac.errors import Refusal
 from hoctapbac.records import statements
-from hoctapbac.records.frames import kind_of
+from hoctapbac.records.frames import SEAL_BYTES, kind_of
 
 SEED_BYTES = 32
 _PURPOSES = {kind: b"htb1-%s\0" % name.encode() for kind, name in {**records.NAMES, **statements.NAMES}.items()}
@@ -55,9 +55,9 @@ class StationKey:
         return self._signed(_PACK + manifest)
 
     def _signed(self, message: bytes) -> bytes:
-        from nacl.signing import SigningKey
+        from nacl.bindings import crypto_sign
 
-        return SigningKey(self.seed).sign(message).signature
+        return crypto_sign(message, self.seed + self.public)[:SEAL_BYTES]
 
 
 def key_id(public: bytes) -> bytes:
