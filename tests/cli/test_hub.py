@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from hoctapbac import pack, receipt, seal
 from hoctapbac.cli import door
-from hoctapbac.cli.frame import REFUSED, USAGE
+from hoctapbac.cli.frame import PROBLEMS, REFUSED, USAGE
 from hoctapbac.contest import settings as rules
 from hoctapbac.hub import settings
 from hoctapbac.hub.accounts import Accounts
@@ -240,12 +240,14 @@ def test_a_stick_is_taken_in_whole(folder: Path, tmp_path: Path) -> None:
     call("pack", _written(tmp_path / "dau.htpack", packed(ORGANIZER)), "--data", folder)
     _written(stick / "sau.htpack", packed(ORGANIZER, 1))
     _written(stick / "ghi chu.txt", b"khac")
-    told = call("take", stick, "--data", folder).stdout.splitlines()
+    done = call("take", stick, "--data", folder)
+    told = done.stdout.splitlines()
+    assert done.exit_code == 0
     assert told[0].startswith("sau.htpack") or "sau.htpack" in told[0]
     assert sum("4 mới, 0 đã có, 0 không nhận" in line for line in told) == 2
     assert any("ghi chu.txt" in line for line in told)
-    again = call("take", stick, "--data", folder).stdout
-    assert again.count("0 mới, 4 đã có") == 2
+    again = call("take", stick, "--data", folder)
+    assert (again.exit_code, again.stdout.count("0 mới, 4 đã có")) == (0, 2)
 
 
 def _written(path: Path, raw: bytes) -> Path:
@@ -258,18 +260,19 @@ def test_a_large_journal_with_a_torn_end_counts_up_to_the_tear(folder: Path, tmp
     station = Station(12)
     raw = frames.framed([station.enrolment(), *station.sit(3000)])
     assert len(raw) > 1 << 18
-    told = call("take", _written(tmp_path / "lon.htb", raw[:-5]), "--data", folder).stdout.splitlines()
-    assert "2999 mới" in told[0]
+    done = call("take", _written(tmp_path / "lon.htb", raw[:-5]), "--data", folder)
+    told = done.stdout.splitlines()
+    assert done.exit_code == PROBLEMS and "2999 mới" in told[0]
     assert len(told) == 2 and "cắt ngang" in told[1]
 
 
 @pytest.mark.parametrize("raw", [b"", b"\xff" * 3000, b"\0" * 10, b"khong phai"])
 def test_what_is_no_journal_gives_nothing(folder: Path, tmp_path: Path, raw: bytes) -> None:
-    """A file that only has the name is no trouble."""
+    """A file that only has the name is not called a journal that was cut: it is said where to get one."""
     done = call("take", _written(tmp_path / "hong.htb", raw), "--data", folder)
-    assert done.exit_code == 0
-    assert "0 mới, 0 đã có, 0 không nhận" in done.stdout
-    assert ("cắt ngang" in done.stdout) is bool(raw)
+    assert done.exit_code == PROBLEMS
+    assert "hong.htb: không phải tệp kết quả" in done.stdout and "hoctapbac sync --to" in done.stdout
+    assert "cắt ngang" not in done.stdout
 
 
 def test_refused_frames_are_told_by_place_and_reason(folder: Path, tmp_path: Path) -> None:
@@ -277,9 +280,10 @@ def test_refused_frames_are_told_by_place_and_reason(folder: Path, tmp_path: Pat
     station = Station(13)
     blobs = [station.enrolment(), *station.sit(3)]
     blobs[2] = blobs[2][:-1] + bytes([blobs[2][-1] ^ 1])
-    told = call("take", _written(tmp_path / "sua.htb", frames.framed(blobs)), "--data", folder).stdout
-    assert "2 mới, 0 đã có, 1 không nhận" in told
-    assert "khung số 2: Dấu niêm phong" in told
+    done = call("take", _written(tmp_path / "sua.htb", frames.framed(blobs)), "--data", folder)
+    assert done.exit_code == PROBLEMS
+    assert "2 mới, 0 đã có, 1 không nhận" in done.stdout
+    assert "khung số 2: Dấu niêm phong" in done.stdout
 
 
 def test_a_scanned_code_is_held_and_completed(folder: Path) -> None:
@@ -307,9 +311,11 @@ def test_a_strange_pack_is_taken_only_by_name(folder: Path, tmp_path: Path) -> N
     stick = tmp_path / "usb"
     stick.mkdir()
     path = _written(stick / "la.htpack", packed(ORGANIZER))
-    assert "hub pack" in call("take", stick, "--data", folder).stdout
+    left = call("take", stick, "--data", folder)
+    assert (left.exit_code, "hub pack" in left.stdout) == (PROBLEMS, True)
     assert call("pack", path, "--data", folder).exit_code == 0
-    assert "đã có" in call("take", stick, "--data", folder).stdout
+    taken = call("take", stick, "--data", folder)
+    assert (taken.exit_code, "đã có" in taken.stdout) == (0, True)
 
 
 @pytest.mark.parametrize("raw", [b"", b"PK\x03\x04" + bytes(100), b"not a pack"])

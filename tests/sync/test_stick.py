@@ -85,7 +85,8 @@ def test_the_receipt_comes_back_on_the_stick(hub: Hub, kiosk: Make, between: Pat
         hub.ledger.hear(me.enrolment(""))
     hub.trust(first)
     told = list(carried.take(hub.ledger, str(between), catalogue("vi")))
-    assert "lời ký nhận cho 2 máy" in told[-1]
+    assert "lời ký nhận cho 2 máy" in told[-1].line
+    assert not any(one.left for one in told)
     with first.opened() as (me, roads):
         roads.know_hub(hub.public, "", "", "pack", 0)
         report = stick.read(me, roads, between)
@@ -224,6 +225,8 @@ def test_a_file_cut_anywhere_gives_the_records_before_the_cut(kiosk: Make, betwe
             path.write_bytes(raw[:cut])
             report = stick.read(me, roads, between)
             assert report.torn == ([] if cut in ends else [path.name])
+            assert report.strange == ([] if cut else [path.name])
+            assert report.whole is (cut > 0 and cut in ends)
             got = {one.blob for one in roads.carried(first.kid, 1, 2)}
             assert got == {blob for blob in unframed(raw[:cut])[0] if blob in first.written}
         assert len(got) == 2
@@ -237,7 +240,7 @@ def test_strange_files_are_named_and_left(kiosk: Make, between: Path) -> None:
     (between / ".Trash").write_bytes(b"")
     (between / "rac.htb").write_bytes(b"\x00\x00 rubbish")
     report = read(first, between)
-    assert (report.ignored, report.torn, report.files) == (["anh.jpg"], ["rac.htb"], 1)
+    assert (report.ignored, report.strange, report.torn, report.whole) == (["anh.jpg"], ["rac.htb"], [], False)
     assert (between / "anh.jpg").exists() and (between / "rac.htb").exists()
 
 

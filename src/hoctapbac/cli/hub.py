@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hoctapbac.cli.frame import PATH, Group, echo_json, echo_lines, language
+from hoctapbac.cli.frame import PATH, PROBLEMS, Group, echo_json, echo_lines, language
 from hoctapbac.cli.kept import ask
 from hoctapbac.errors import Refusal
 from hoctapbac.texts import Say, catalogue
@@ -319,17 +319,21 @@ def _table(headings: str, rows: Iterable[Sequence[str]]) -> list[str]:
 @click.argument("sources", metavar="TỆP|THƯ MỤC|URL|SỐ...", nargs=-1, required=True)
 @_data
 @_db
-def take(sources: tuple[str, ...], data: Path | None, db: str | None) -> None:
-    """Take in whatever came by another road than the network."""
+@click.pass_context
+def take(ctx: click.Context, sources: tuple[str, ...], data: Path | None, db: str | None) -> None:
+    """Take in whatever came by another road than the network. Exit 3 where something of it was not taken."""
     from hoctapbac.hub import carried
 
     digits = "".join(sources)
     # Digits that somebody read out come in groups.
     wanted = (digits,) if digits.isdecimal() and not os.path.exists(sources[0]) else sources
+    left = False
     with _opened(data, db) as context:
         for source in wanted:
-            for line in carried.take(context.ledger, source, _say()):
-                click.echo(line)
+            for told in carried.take(context.ledger, source, _say()):
+                click.echo(told.line)
+                left = left or told.left
+    ctx.exit(PROBLEMS if left else 0)
 
 
 @hub.command(help="Nạp một gói cuộc thi của Ban Tổ chức.")

@@ -1,8 +1,8 @@
 """What is carried to the hub by hand: journals and packs on a stick, and codes that somebody scanned or read out.
 
 Large files are taken in piece by piece, at the ends of frames, so a journal of a million records needs no more room
-than one of a thousand. What is neither is passed over by name; a torn end is said and what stood before it is kept.
-The hub's receipts are left on the stick for the stations that it goes back to.
+than one of a thousand. What is neither is passed over by name; a torn end is said and what stood before it is kept,
+and a file that only bears a journal's name is told from one that was cut. The hub's receipts are left on the stick for the stations that it goes back to.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hoctapbac import seal
 from hoctapbac.errors import Refusal
@@ -33,7 +33,14 @@ _PIECE = 1 << 18
 _MOST_REASONS = 20  # of one file; the rest says the same
 
 
-def take(ledger: Ledger, source: str, say: Say) -> Iterator[str]:
+class Told(NamedTuple):
+    """A line about what became of something, and whether it is left over for somebody to look at."""
+
+    line: str
+    left: bool = False
+
+
+def take(ledger: Ledger, source: str, say: Say) -> Iterator[Told]:
     """Take in a file, a folder, a link or digits; yields what happened, line by line.
 
     Refusal("hub_source_unclear") for what is none of these, and whatever the disk refuses.
@@ -46,7 +53,7 @@ def take(ledger: Ledger, source: str, say: Say) -> Iterator[str]:
         elif os.path.isfile(source):
             yield from _take_file(ledger, path, say)
         else:
-            yield _take_scan(ledger, source, say)
+            yield Told(_take_scan(ledger, source, say))
     except OSError as error:
         raise refusal_of(error, source) from error
 
@@ -74,19 +81,19 @@ def take_pack(ledger: Ledger, path: Path, say: Say, *, deliberate: bool = True) 
     return say(key, source=path.name, id=pack.hex())
 
 
-def _take_folder(ledger: Ledger, folder: Path, say: Say) -> Iterator[str]:
+def _take_folder(ledger: Ledger, folder: Path, say: Say) -> Iterator[Told]:
     """Packs first: results are counted as they come in once the hub knows what they answer."""
     found = sorted((p for p in folder.iterdir() if p.is_file()), key=lambda p: (p.suffix.lower() != PACK, p.name))
     if not [p for p in found if p.suffix.lower() in (JOURNAL, PACK)]:
-        yield say("hubcli.nothing_found", folder=folder)
+        yield Told(say("hubcli.nothing_found", folder=folder))
     answers: Answers = {}
     for path in found:
         if path.suffix.lower() in (JOURNAL, PACK):
             yield from _take_file(ledger, path, say, answers)
         elif not path.name.startswith("."):
-            yield say("hubcli.passed_over", source=path.name)
+            yield Told(say("hubcli.passed_over", source=path.name))
     if answers:
-        yield _leave_answers(ledger, folder, answers, say)
+        yield Told(_leave_answers(ledger, folder, answers, say))
 
 
 def _leave_answers(ledger: Ledger, folder: Path, answers: Answers, say: Say) -> str:
@@ -107,17 +114,20 @@ def _note_answers(blobs: Sequence[bytes], answers: Answers) -> None:
         answers[said.v, kid] = blob
 
 
-def _take_file(ledger: Ledger, path: Path, say: Say, answers: Answers | None = None) -> Iterator[str]:
+def _take_file(ledger: Ledger, path: Path, say: Say, answers: Answers | None = None) -> Iterator[Told]:
     if path.suffix.lower() == JOURNAL:
         yield from _take_journal(ledger, path, say, {} if answers is None else answers)
         return
     try:
-        yield take_pack(ledger, path, say, deliberate=False)
+        yield Told(take_pack(ledger, path, say, deliberate=False))
     except Refusal as refusal:
-        yield f"{path.name}: {refusal_text(say, refusal)}"
+        yield Told(f"{path.name}: {refusal_text(say, refusal)}", left=True)
 
 
-def _take_journal(ledger: Ledger, path: Path, say: Say, answers: Answers) -> Iterator[str]:
+def _take_journal(ledger: Ledger, path: Path, say: Say, answers: Answers) -> Iterator[Told]:
+    if not _is_journal(path):
+        yield Told(say("hubcli.taken_none", source=path.name), left=True)
+        return
     new = known = place = 0
     refused: list[tuple[int, str]] = []
     torn = False
@@ -128,12 +138,17 @@ def _take_journal(ledger: Ledger, path: Path, say: Say, answers: Answers) -> Ite
         new, known = new + taken.new, known + taken.known
         refused += [(place + n, code) for n, code in taken.refused]
         place += len(frames.unframed(piece)[0])
-    yield say("hubcli.taken", source=path.name, new=new, known=known, refused=len(refused))
+    yield Told(say("hubcli.taken", source=path.name, new=new, known=known, refused=len(refused)), left=bool(refused))
     table = reasons(refused, say)
     for at, code in refused[:_MOST_REASONS]:
-        yield "  " + say("hubcli.taken_refused", place=at, why=table[code])
+        yield Told("  " + say("hubcli.taken_refused", place=at, why=table[code]), left=True)
     if torn:
-        yield say("hubcli.taken_torn", source=path.name)
+        yield Told(say("hubcli.taken_torn", source=path.name), left=True)
+
+
+def _is_journal(path: Path) -> bool:
+    with open(path, "rb") as file:
+        return frames.begun(file.read(2))
 
 
 def _pieces(path: Path) -> Iterator[tuple[bytes, bool]]:

@@ -37,6 +37,13 @@ def _framable(length: int) -> bool:
     return SEAL_BYTES < length <= MOST_BLOB or length == TICKET_BYTES
 
 
+def begun(raw: bytes) -> bool:
+    """Whether a frame begins with these bytes, whole or cut; where none does, what follows was never frames."""
+    if len(raw) < 2:
+        return raw != b"" and raw[0] <= MOST_BLOB >> 8
+    return _framable(raw[0] << 8 | raw[1])
+
+
 def framed(blobs: Iterable[bytes]) -> bytes:
     """These blobs and tickets as frames; ValueError for one that is longer than any record, or too short."""
     parts: list[bytes] = []

@@ -36,6 +36,7 @@ class Report:
     packs: list[str] = field(default_factory=list)
     files: int = 0
     torn: list[str] = field(default_factory=list)  # files that end in the middle of something
+    strange: list[str] = field(default_factory=list)  # files with the name of results that hold none
     ignored: list[str] = field(default_factory=list)  # files that are none of ours
     refused: list[Refused] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
@@ -44,7 +45,7 @@ class Report:
     @property
     def whole(self) -> bool:
         """Nothing is left that somebody must look at."""
-        return not (self.refused or self.troubles or self.ended)
+        return not (self.refused or self.troubles or self.torn or self.strange or self.ended)
 
 
 class Diary:

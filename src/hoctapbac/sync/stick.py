@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from hoctapbac.errors import Refusal
-from hoctapbac.records.frames import framed, unframed
+from hoctapbac.records.frames import begun, framed, unframed
 from hoctapbac.records.statements import ACKNOWLEDGEMENT, ENROLMENT
 from hoctapbac.store import packs as shelf
 from hoctapbac.store.durable import write_whole
@@ -173,8 +173,11 @@ def _files(folder: Path, report: Report) -> list[Path]:
 
 def _take_in(sorter: Sorter, diary: Diary, path: Path, only: frozenset[bytes] = frozenset()) -> None:
     """Sort a file piece by piece; with `only`, nothing but records of those keys is kept."""
-    rest = b""
+    rest, first = b"", True
     for piece in _read(path):
+        if first and not begun(piece[:2]):
+            break
+        first = False
         blobs, end = unframed(rest + piece)
         rest = (rest + piece)[end:]
         heard = sorter.sort(blobs)
@@ -186,7 +189,11 @@ def _take_in(sorter: Sorter, diary: Diary, path: Path, only: frozenset[bytes] = 
             diary.trouble(code, count=count)
         if len(rest) > _PIECE:
             break
-    if rest:
+    if only:  # the file is about to be written anew
+        return
+    if first:
+        diary.report.strange.append(path.name)
+    elif rest:
         diary.report.torn.append(path.name)
 
 

@@ -56,6 +56,7 @@ def _read_lines(say: Say, report: Report, me: Me) -> list[str]:
     if report.tickets:
         lines.append(say("sync.tickets", tickets=report.tickets))
     lines += [say("sync.torn", name=name) for name in report.torn]
+    lines += [say("sync.strange", name=name) for name in report.strange]
     if report.ignored:
         lines.append(say("sync.ignored", names=", ".join(report.ignored)))
     return lines

@@ -46,6 +46,7 @@ SENTENCES = {
     # taking in
     "hubcli.taken": "{source}: {new} new, {known} known, {refused} refused",
     "hubcli.taken_torn": "{source}: the end is cut off; what stood before was taken. Please copy the file again from the sender.",
+    "hubcli.taken_none": "{source}: these are no results (an empty file, or not written by a kiosk), so nothing was taken. Please copy it again at the kiosk: hoctapbac sync --to FOLDER",
     "hubcli.taken_refused": "frame {place}: {why}",
     "hubcli.taken_pack": "{source}: pack {id}",
     "hubcli.taken_known_pack": "{source}: pack {id} was known",

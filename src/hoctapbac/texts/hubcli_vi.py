@@ -46,6 +46,7 @@ SENTENCES = {
     # taking in
     "hubcli.taken": "{source}: {new} mới, {known} đã có, {refused} không nhận",
     "hubcli.taken_torn": "{source}: phần cuối bị cắt ngang; phần trước đã nhận. Xin chép lại tệp từ máy gửi.",
+    "hubcli.taken_none": "{source}: không phải tệp kết quả (tệp trống, hoặc không do máy thi ghi) nên chưa nhận gì. Xin chép lại từ máy thi: hoctapbac sync --to THƯ_MỤC",
     "hubcli.taken_refused": "khung số {place}: {why}",
     "hubcli.taken_pack": "{source}: gói cuộc thi {id}",
     "hubcli.taken_known_pack": "{source}: gói cuộc thi {id} đã có",

@@ -71,6 +71,7 @@ SENTENCES = {
     "sync.read": "Read {files} files: {receipts} receipts for this machine, {carried} new records of other machines to pass on.",
     "sync.read_nothing": "There is no .htb file and no pack in {path}.",
     "sync.torn": "{name}: the end is cut off; what stands before it was taken. Please copy it again from the machine that wrote it.",
+    "sync.strange": "{name}: these are no results (an empty file, or not written by a kiosk or a hub), so nothing was taken. Please copy it again where it was made.",
     "sync.ignored": "Passed over, not files of this program: {names}",
     # scanning
     "sync.scan_kept": "Record {seq}: kept, to be passed on to the hub.",

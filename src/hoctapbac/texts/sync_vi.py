@@ -71,6 +71,7 @@ SENTENCES = {
     "sync.read": "Đã đọc {files} tệp: {receipts} lời ký nhận cho máy này, {carried} bản ghi mới của máy khác để chuyển tiếp.",
     "sync.read_nothing": "Trong {path} không có tệp .htb hay gói cuộc thi nào.",
     "sync.torn": "{name}: phần cuối bị cắt ngang; phần trước đã nhận. Mời chép lại từ máy đã lập.",
+    "sync.strange": "{name}: không phải tệp kết quả (tệp trống, hoặc không do máy thi hay cổng ghi) nên chưa nhận gì. Mời chép lại từ nơi đã lập.",
     "sync.ignored": "Bỏ qua, không phải tệp của chương trình này: {names}",
     # scanning
     "sync.scan_kept": "Bản ghi số {seq}: đã giữ lại để chuyển về cổng.",
