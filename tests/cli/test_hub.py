@@ -73,12 +73,22 @@ def test_a_hub_is_set_up_in_one_command(tmp_path: Path) -> None:
     assert made.exit_code == 0
     assert seal.fingerprint(settings.key(tmp_path / "hub").public) in made.stdout
     assert "hoctapbac hub serve" in made.stdout and "hub.key" in made.stdout
+    assert "Chưa ai đăng nhập" not in made.stdout
     password = next(line for line in made.stdout.splitlines() if "Mật khẩu" in line).rsplit(": ", 1)[1]
     context = at(tmp_path / "hub")
     account = Accounts(context.engine, context.clock).signed_in("quan-tri", password)
     context.engine.close()
     assert account is not None and account.role == "keeper"
     assert password not in call("account", "list", "--data", tmp_path / "hub").stdout
+
+
+def test_a_hub_without_a_keeper_says_the_command_that_makes_one(tmp_path: Path) -> None:
+    """Nobody can sign in yet: the line can be copied as it stands, and afterwards somebody can."""
+    made = call("init", "--data", tmp_path / "hub", "--name", NAME, "--url", "https://a.example.vn")
+    line = next(line for line in made.stdout.splitlines() if "Chưa ai đăng nhập" in line)
+    words = line[line.index("hoctapbac hub ") :].split()[2:]
+    assert call(*words).exit_code == 0
+    assert "người phụ trách cổng" in call("account", "list", "--data", tmp_path / "hub").stdout
 
 
 def test_settings_are_what_was_said(folder: Path) -> None:

@@ -109,8 +109,10 @@ def init(data: Path | None, name: str, url: str, db: str, keeper: str | None) ->
         if keeper:
             password = Accounts(context.engine, clock).add(keeper, "keeper")
             lines += [say("hubcli.first_keeper", name=keeper), say("hubcli.first_password", password=password)]
-    command = "hoctapbac hub serve" + (f" --data {folder}" if data else "")
-    lines += [say("hubcli.next_backup"), say("hubcli.next_serve", command=command)]
+    here = f" --data {folder}" if data else ""
+    if not keeper:
+        lines.append(say("hubcli.no_keeper", command=f"hoctapbac hub account add quan-tri --role keeper{here}"))
+    lines += [say("hubcli.next_backup"), say("hubcli.next_serve", command=f"hoctapbac hub serve{here}")]
     lines.append(say("hubcli.next_pack", url=made.url, file=folder / settings.PUBLIC))
     echo_lines([*lines, say("hubcli.next_stations", url=made.url)])
 

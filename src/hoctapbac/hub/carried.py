@@ -1,8 +1,9 @@
 """What is carried to the hub by hand: journals and packs on a stick, and codes that somebody scanned or read out.
 
 Large files are taken in piece by piece, at the ends of frames, so a journal of a million records needs no more room
-than one of a thousand. What is neither is passed over by name; a torn end is said and what stood before it is kept,
-and a file that only bears a journal's name is told from one that was cut. The hub's receipts are left on the stick for the stations that it goes back to.
+than one of a thousand. What is neither is passed over by name; a torn end is said and what stood before it is kept;
+a file that only bears a journal's name is told from one that was cut. The hub's receipts are left on the stick for the
+stations that it goes back to.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ SENTENCES = {
     "hubcli.fingerprint": "The hub's fingerprint: {fingerprint}",
     "hubcli.first_keeper": "The keeper's account: {name}",
     "hubcli.first_password": "First password (shown this once): {password}",
+    "hubcli.no_keeper": "Nobody can sign in at the desk yet. Please make a keeper's account: {command}",
     "hubcli.next_backup": "Next: copy hub.key and hub.toml to a safe place. Without hub.key this hub is lost.",
     "hubcli.next_serve": "Then open the hub: {command}",
     "hubcli.next_pack": "Make the contest's pack with: --hub {url} --hub-key {file}",

@@ -16,6 +16,7 @@ SENTENCES = {
     "hubcli.fingerprint": "Số đối chiếu của cổng: {fingerprint}",
     "hubcli.first_keeper": "Tài khoản người phụ trách: {name}",
     "hubcli.first_password": "Mật khẩu lần đầu (chỉ hiện một lần này): {password}",
+    "hubcli.no_keeper": "Chưa ai đăng nhập được vào bàn làm việc. Mời lập tài khoản người phụ trách: {command}",
     "hubcli.next_backup": "Việc tiếp theo: chép hai tệp hub.key và hub.toml ra nơi an toàn. Mất hub.key là mất cổng này.",
     "hubcli.next_serve": "Rồi mở cổng: {command}",
     "hubcli.next_pack": "Đóng gói cuộc thi với: --hub {url} --hub-key {file}",
