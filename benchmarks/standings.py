@@ -1,8 +1,8 @@
-"""How long does the database take for the standings of a contest, a unit's record and a person's place?
+"""How long does the database take for a contest's standings, a cluster's contests, a unit's record, a person's place?
 
 Two hundred contests of six hundred units are put into the tables that pages read, and each question is asked of many
 contests, as `hub.reading` asks it. The time is that of the engine alone, from the question to the fetched rows. The
-floor is the cheapest question there is, one row by its key. Each of the three may take 20 ms (median).
+floor is the cheapest question there is, one row by its key. Each of the four may take 20 ms (median).
 
     benchmarks/standings.py                100,000 results on SQLite and on PostgreSQL
     benchmarks/standings.py --full         one million on SQLite, ten million on PostgreSQL
@@ -131,6 +131,10 @@ def asked(engine: Engine, people: int) -> dict[str, list[float]]:
     states = reading.States(timed)
     ties = Contest().ties
 
+    def cluster(n: int) -> None:
+        contests = [contest_id((n + c) % CONTESTS) for c in range(20)]  # as many as a page shows
+        reading.sums_together(timed, contests, [f"u{unit:04}" for unit in range(n % 2, UNITS, 2)])
+
     def unit_record(n: int) -> None:
         reading.unit_record(timed, published, states, f"u{n * 7 % UNITS:04}", published.newest)
 
@@ -143,6 +147,7 @@ def asked(engine: Engine, people: int) -> dict[str, list[float]]:
 
     questions = {
         "standings": lambda n: reading.standings(timed, contest_id(n * 3 % CONTESTS)),
+        "cluster": cluster,
         "unit_record": unit_record,
         "person_place": person_place,
         "floor": key,

@@ -41,8 +41,8 @@ UNITS = (
     ("u-dau", f"Chi đoàn {MARKUP}", "", "chi đoàn", "doan_the", "khac", "", 2),
 )
 CLUSTERS = (
-    ("Cụm thi đua số 2", ("u-cb9", "u-coquan", "u-truong")),
-    ("Khối cơ quan", ("u-vp", "u-dau")),
+    ("Cụm thi đua số 2", ("u-phuong",)),  # and so the cells below it
+    ("Khối cơ quan", ("u-vp", "u-dau", "u-truong")),
 )
 CONTESTS = (
     Contest(

@@ -137,6 +137,23 @@ def test_the_bulletin_can_be_copied_as_sentences(site: Served) -> None:
     ]  # fmt: skip
 
 
+def test_a_cluster_holds_the_units_below_its_members(site: Served) -> None:
+    """Named is the ward alone, sat is in its cells: every page counts these, but for one that is named elsewhere."""
+    cluster = site.text(f"/cum/{quote(CLUSTER)}")
+    assert "3 đơn vị" in cluster and "2/3" in cluster and "Gồm 2 đơn vị trực thuộc" in cluster
+    assert 'data-label="Số người tham gia">7<' in cluster and "Chưa có kết quả nào" not in cluster
+    first = " ".join(site.text("/").split())
+    assert f"{CLUSTER}</a><p>3 đơn vị</p>" in first and "Khối cơ quan</a><p>3 đơn vị</p>" in first
+    contest = site.text(f"/cuoc-thi/{site.hub.contest().hex()}")
+    assert re.search(rf'{CLUSTER}</a></th>\s*<td class="n" data-label="Đơn vị">2</td>\s*<td [^>]*>7</td>', contest)
+    inside = site.text(f"/cuoc-thi/{site.hub.contest().hex()}?cum={quote(CLUSTER)}")
+    assert "Chi bộ Tổ dân phố số 9" in inside and "Văn phòng" not in inside
+    assert [CLUSTER in site.text(f"/don-vi/{unit}?nam=2026") for unit in ("u-phuong", "u-cb9", "u-truong")] == [
+        True, True, False,
+    ]  # fmt: skip
+    assert CLUSTER not in site.text("/don-vi/u-cb9?nam=2025")
+
+
 def test_a_units_record_is_read_by_year_quarter_and_the_units_of_today(site: Served) -> None:
     """A year or quarter without results says so; results brought to today's units say what they are."""
     assert "Chưa có kết quả nào trong thời gian này." in site.text("/don-vi/u-cb9?nam=2026&quy=1")

@@ -9,6 +9,8 @@ from hoctapbac.errors import Refusal
 from hoctapbac.hub.pages.sources import Sources, number
 from hoctapbac.hub.reading import sums_together
 
+_CONTESTS = 20  # on one page
+
 
 def page(sources: Sources, request: Request) -> Response:
     published = sources.publications.now()
@@ -18,15 +20,19 @@ def page(sources: Sources, request: Request) -> Response:
         raise Refusal("hub_no_such_place")
     asked = number(request, "nam", 1, 9999)
     year = asked if asked in years else years[0]
-    members = published.members(cluster, year)
-    contests = [contest for contest in published.newest if contest.year == year]
-    sums = sums_together(sources.engine, [contest.id for contest in contests], members)
+    members, within = published.members(cluster, year), frozenset(published.within(cluster, year))
+    of_year = [contest for contest in published.newest if contest.year == year]
+    from_ = number(request, "tu", 0, 100_000) or 0
+    contests = of_year[from_ : from_ + _CONTESTS]
+    sums = sums_together(sources.engine, [contest.id for contest in contests], within)
     return sources.page(
         "cluster.html",
         request,
         cluster=cluster,
         year=year,
         years=years,
-        units=[(unit, published.name(unit)) for unit in members],
+        count=len(within),
+        units=[(unit, published.name(unit), len(within.intersection(published.below(unit)))) for unit in members],
+        before=from_ + _CONTESTS if len(of_year) > from_ + _CONTESTS else 0,
         contests=[(contest, *sums[contest.id]) for contest in contests if contest.id in sums],
     )

@@ -28,7 +28,7 @@ def page(sources: Sources, request: Request) -> Response:
         contests=contests,
         before=from_ + _CONTESTS if len(published.newest) > from_ + _CONTESTS else 0,
         year=year,
-        clusters=[(cluster, len(published.members(cluster, year))) for cluster in published.clusters(year)],
+        clusters=[(cluster, len(published.within(cluster, year))) for cluster in published.clusters(year)],
         top=[published.units[unit] for unit in published.children()][:200],
         path=published.path,
     )

@@ -45,7 +45,7 @@ def record(sources: Sources, request: Request) -> Response:
         unit=unit,
         path=published.path(unit.id)[:-1],
         children=[(child, published.name(child)) for child in published.children(unit.id)],
-        cluster=published.organization.cluster(unit.id, year or years[0]),
+        cluster=published.cluster(unit.id, year or years[0]),
         became=[step for step in published.organization.successions if step.old == unit.id],
         came=[step for step in published.organization.successions if step.new == unit.id],
         name=published.name,

@@ -23,6 +23,7 @@ from hoctapbac.vietnamese.collation import sort_key
 from hoctapbac.vietnamese.search import Index
 
 _UNIT = "id, name, full_name, kind, system, form, parent, valid_from, valid_to"
+_MEMBERSHIPS = "SELECT unit, cluster, year FROM membership ORDER BY year, unit, cluster"
 _CONTEST = "id, slug, title, topic_line, organizer, programme, basis, opens_ms, closes_ms"
 
 
@@ -87,9 +88,30 @@ class Published:
     @cached_property
     def _members(self) -> Mapping[tuple[str, int], tuple[str, ...]]:
         of: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
-        for member in self.organization.memberships:
-            of[member.cluster, member.year].append(member.unit)
+        for each in self.organization.memberships:
+            if self.cluster(each.unit, each.year) == each.cluster:
+                of[each.cluster, each.year].append(each.unit)
         return {key: self.ordered(units) for key, units in of.items()}
+
+    @cached_property
+    def _clusters(self) -> Mapping[tuple[str, int], str]:
+        """The cluster of every unit that is in one in a year: its own, else that of the nearest unit above it."""
+        years = {each.year for each in self.organization.memberships}
+        found: dict[tuple[str, int], str] = {}
+        for unit in self.units:
+            upwards = [above.id for above in reversed(self.path(unit))]
+            for year in years:
+                named = filter(None, (self.organization.cluster(above, year) for above in upwards))
+                if cluster := next(named, ""):
+                    found[unit, year] = cluster
+        return found
+
+    @cached_property
+    def _within(self) -> Mapping[tuple[str, int], tuple[str, ...]]:
+        of: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+        for (unit, year), cluster in self._clusters.items():
+            of[cluster, year].append(unit)
+        return {key: tuple(units) for key, units in of.items()}
 
     @cached_property
     def _search(self) -> tuple[tuple[str, ...], Index]:
@@ -136,11 +158,20 @@ class Published:
         return tuple(sorted({year for of, year in self._members if cluster in ("", of)}, reverse=True))
 
     def members(self, cluster: str, year: int) -> tuple[str, ...]:
+        """The units that the organizer put into a cluster by name, in the order of a dictionary."""
         return self._members.get((cluster, year), ())
+
+    def within(self, cluster: str, year: int) -> tuple[str, ...]:
+        """All units of a cluster: its members, and those below them that are in no other."""
+        return self._within.get((cluster, year), ())
+
+    def cluster(self, unit_id: str, year: int) -> str:
+        """The cluster of a unit in a year: its own, else that of the nearest unit above it; "" where there is none."""
+        return self._clusters.get((unit_id, year), "")
 
     def cluster_of(self, units: Iterable[str], year: int) -> Mapping[str, str]:
         """The clusters of these units in a year, of those that are in one."""
-        found = ((unit, self.organization.cluster(unit, year)) for unit in units)
+        found = ((unit, self.cluster(unit, year)) for unit in units)
         return {unit: cluster for unit, cluster in found if cluster}
 
     def today(self, day: date) -> Mapping[str, str | None]:
@@ -178,7 +209,7 @@ def _published(engine: Engine) -> Published:
     organization = Organization(
         tuple(units),
         tuple(_succession(*row) for row in engine.read("SELECT old, new, share, day, document FROM succession")),
-        tuple(Membership(*row) for row in engine.read("SELECT unit, cluster, year FROM membership")),
+        tuple(Membership(*row) for row in engine.read(_MEMBERSHIPS)),
     )
     packs: defaultdict[bytes, list[bytes]] = defaultdict(list)
     for contest, pack in engine.read("SELECT contest, id FROM pack ORDER BY received_ms, id"):

@@ -214,8 +214,8 @@ class _Gathering:
             lower,
             units_below,
             self._states.state(confirmed, unit, sums, any(event.kind == "correction" for event in changed)),
-            self._published.organization.cluster(unit, facts.year),
-            tuple(prize for prize, _ in given),
+            self._published.cluster(unit, facts.year),
+            tuple(prize for prize, event in given if not event.recall),
             _history(confirmed, [*changed, *(event for _, event in given)]),
         )
 
