@@ -215,7 +215,7 @@ class _Gathering:
             units_below,
             self._states.state(confirmed, unit, sums, any(event.kind == "correction" for event in changed)),
             self._published.cluster(unit, facts.year),
-            tuple(prize for prize, event in given if not event.recall),
+            tuple(prize for prize, _ in given),
             _history(confirmed, [*changed, *(event for _, event in given)]),
         )
 
