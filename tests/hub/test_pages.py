@@ -18,7 +18,7 @@ from hoctapbac.receipt.tickets import ticket
 from hoctapbac.records import Award, Confirmation, Correction, Void, frames
 from hoctapbac.texts import LANGUAGES, sentences
 
-from .filled import MARKUP, NOW, UNITS, Filled, Journal, filled, name_of
+from .filled import MARKUP, NOW, UNITS, Filled, Journal, filled, founded, name_of
 from .served import Served, served
 
 CLUSTER = "Cụm thi đua số 2"
@@ -123,18 +123,36 @@ def test_standings_are_official_once_confirmed(fresh: Served) -> None:
 
 
 def test_the_bulletin_can_be_copied_as_sentences(site: Served) -> None:
-    """Last week by default, any week by one of its days, none that is not over."""
+    """Last week by default, any week by one of its days; the running one says up to when, and none to come is shown."""
     address = f"/cuoc-thi/{site.hub.contest().hex()}/ban-tin"
     text = site.text(address)
     assert "Tuần từ thứ Hai 16/11/2026 đến Chủ nhật 22/11/2026" in text
     assert "Đã có 13 người ở 6 đơn vị tham gia." in text
     assert "Tuần từ thứ Hai 16/11/2026 đến" in site.text(address + "?tuan=2026-11-18")
-    assert "Chủ nhật 22/11/2026" in site.text(address + "?tuan=2027-01-01")
-    before = site.text(address + "?tuan=2026-11-11")
-    assert "Trong tuần có thêm 12 người" in before and "Chi bộ Tổ dân phố số 9 (3 người)" in before
+    assert "Trong tuần có thêm 1 người" in text and "tuan=2026-11-09" in text and "tuan=2026-11-23" in text
+    for day in ("2026-11-23", "2027-01-01"):
+        running = site.text(f"{address}?tuan={day}")
+        assert "Tuần đang diễn ra, số liệu đến 23/11/2026, 11:00." in running and "tuan=2026-11-30" not in running
+        assert "Đã có 13 người" in running and "Trong tuần có thêm 0 người" in running
+    first = site.text(address + "?tuan=2026-11-11")
+    assert "Chi bộ Tổ dân phố số 9 (3 người)" in first and "Đây là tuần đầu có người tham gia." in first
+    assert "Trong tuần có thêm" not in first and "Tuần trước" not in first
     assert [site.page(f"{address}?tuan={day}")[0] for day in ("x", "2026-13-01", "0001-01-01", "9999-12-31")] == [
         404, 404, 200, 200,
     ]  # fmt: skip
+
+
+def test_the_first_week_is_shown_while_it_goes_on(tmp_path: Path) -> None:
+    """Nobody has sat before this Monday: the bulletin tells what there is so far, compared with no week before."""
+    hub = founded(tmp_path)
+    address = f"/cuoc-thi/{hub.contest().hex()}/ban-tin"
+    with served(hub) as site:
+        assert "Đã có 0 người" in site.text(address)
+        hub.stations[0].result(hub.pack(), hub.number("u-cb9"), hub.person("u-cb9", 0), 8, NOW // 1000 - 600)
+        hub.bring(hub.stations[0])
+        text = site.text(address)
+    assert "tuần đang diễn ra, số liệu đến 23/11/2026, 11:00" in text and "Đã có 1 người ở 1 đơn vị" in text
+    assert "Trong tuần có thêm" not in text and "Tuần trước" not in text and "Tuần sau" not in text
 
 
 def test_a_cluster_holds_the_units_below_its_members(site: Served) -> None:

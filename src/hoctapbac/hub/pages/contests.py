@@ -14,6 +14,7 @@ from hoctapbac.hub.pages.words import Words
 from hoctapbac.vietnamese import dates
 
 _LINES = 200  # of the standings on one page; the rest is a page further
+_CONFIRMED = (reading.State.OFFICIAL, reading.State.CORRECTED)
 
 
 def standing(sources: Sources, request: Request) -> Response:
@@ -44,24 +45,37 @@ def standing(sources: Sources, request: Request) -> Response:
 
 
 def bulletin(sources: Sources, request: Request) -> Response:
-    """The numbers until the last Sunday that is over, or of the week that `?tuan=` (any day of it) names."""
+    """The numbers until the last Sunday that is over, or of the week that `?tuan=` (any day of it) names.
+
+    A contest in its first week has no such Sunday: its numbers so far are shown. No week to come is.
+    """
     published = sources.publications.now()
     contest = contest_of(published, request)
     now_ms = sources.context.clock.wall_ms()
-    last = dates.week_start_ms(now_ms) - 7 * dates.DAY_MS
-    monday_ms = min(_monday_ms(asked(request, "tuan"), last), last)
+    running_ms = dates.week_start_ms(now_ms)
+    began_ms = reading.first_week_ms(sources.engine, contest.id)
+    newest_ms = running_ms if began_ms is None or began_ms >= running_ms else running_ms - 7 * dates.DAY_MS
+    monday_ms = min(_monday_ms(asked(request, "tuan"), newest_ms), running_ms)
     numbers = reading.bulletin(sources.engine, contest.id, monday_ms)
     lang, say = sources.context.say_of(request)
-    lines = _lines(Words(lang, say), contest, numbers, published)
+    show = Words(lang, say)
+    until = show.moment(now_ms // 1000) if monday_ms == running_ms else ""
+    first = began_ms is None or monday_ms <= began_ms
+    state = reading.contest_state(sources.engine, sources.states, contest.id)
     return sources.page(
         "bulletin.html",
         request,
         contest=contest,
         numbers=numbers,
-        lines=lines,
-        state=reading.contest_state(sources.engine, sources.states, contest.id),
-        before=_day(monday_ms - 7 * dates.DAY_MS),
-        after=_day(monday_ms + 7 * dates.DAY_MS) if monday_ms < last else "",
+        lines=[
+            *_opening(show, contest, numbers, until),
+            *_lines(show, numbers, published, first),
+            say("hub.bulletin_official" if state in _CONFIRMED else "hub.bulletin_provisional"),
+        ],
+        state=state,
+        until=until,
+        before="" if first else _day(monday_ms - 7 * dates.DAY_MS),
+        after="" if until else _day(monday_ms + 7 * dates.DAY_MS),
     )
 
 
@@ -80,20 +94,25 @@ def _day(ms: int) -> str:
     return dates.local(ms).strftime("%Y-%m-%d")
 
 
-def _lines(
-    show: Words, contest: reading.ContestFacts, numbers: reading.Bulletin, published: reading.Published
-) -> list[str]:
-    """The bulletin as sentences, to be read out or copied."""
-    say, figures = show.say, numbers.figures
+def _opening(show: Words, contest: reading.ContestFacts, numbers: reading.Bulletin, until: str) -> list[str]:
+    """Up to when the numbers are: the week's Sunday, or `until` in a week that goes on."""
+    if until:
+        return [show.say("hub.bulletin_running", title=contest.title, moment=until)]
     sunday = show.day(numbers.until_ms - dates.DAY_MS)
-    lines = [
-        say("hub.bulletin_until", title=contest.title, day=sunday),
-        say("hub.bulletin_people", people=show.number(numbers.people), units=show.number(numbers.units)),
-        say("hub.bulletin_new", new=show.number(numbers.new), units=show.number(numbers.new_units)),
-    ]
+    return [show.say("hub.bulletin_until", title=contest.title, day=sunday)]
+
+
+def _lines(show: Words, numbers: reading.Bulletin, published: reading.Published, first: bool) -> list[str]:
+    """The bulletin as sentences, to be read out or copied; the first week is compared with nothing."""
+    say = show.say
+    lines = [say("hub.bulletin_people", people=show.number(numbers.people), units=show.number(numbers.units))]
+    if first and numbers.people:
+        lines.append(say("hub.bulletin_first"))
+    elif not first:
+        lines.append(say("hub.bulletin_new", new=show.number(numbers.new), units=show.number(numbers.new_units)))
     if numbers.people:
         right = show.number(numbers.all_right)
-        lines.append(say("hub.bulletin_right", count=right, mean=show.mean(figures)))
+        lines.append(say("hub.bulletin_right", count=right, mean=show.mean(numbers.figures)))
     if numbers.busiest:
         named = [
             say("hub.bulletin_unit", unit=published.name(line.unit), new=show.number(line.new))
@@ -101,4 +120,4 @@ def _lines(
             if line.unit
         ]
         lines.append(say("hub.bulletin_busiest", units="; ".join(named)))
-    return [*lines, say("hub.bulletin_provisional")]
+    return lines

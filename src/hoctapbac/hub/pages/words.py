@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import quote
 
-from hoctapbac.hub.reading import ContestFacts, Figures, MissingStation
+from hoctapbac.hub.reading import CLOCK_WAS_SET, ContestFacts, Figures, MissingStation
 from hoctapbac.texts import Say
 from hoctapbac.vietnamese import dates, numbers
 
-_BEFORE_ANY_STATION = 1_577_836_800  # 2020: an earlier clock was never set
 _MOST_HOLES = 10
 _SWAPPED = str.maketrans(",.", ".,")
 
@@ -46,14 +45,14 @@ class Words:
 
     def moment(self, t: int) -> str:
         """«23/11/2026, 08:12» of a station's or the hub's clock in seconds, or that it was never set."""
-        if t < _BEFORE_ANY_STATION:
+        if t < CLOCK_WAS_SET:
             return self.say("hub.clock_unset")
         return f"{dates.date_text(t * 1000)}, {dates.time_text(t * 1000)}"
 
     def span(self, first_t: int, last_t: int) -> str:
         """From the first to the last moment, the day once if it is the same."""
         first, last = self.moment(first_t), self.moment(last_t)
-        if first_t < _BEFORE_ANY_STATION or first == last:
+        if first_t < CLOCK_WAS_SET or first == last:
             return last
         same_day = dates.date_text(first_t * 1000) == dates.date_text(last_t * 1000)
         return f"{first} – {dates.time_text(last_t * 1000) if same_day else last}"

@@ -15,11 +15,13 @@ from hoctapbac.hub.reading.codes import (
     ticket_is_complete,
 )
 from hoctapbac.hub.reading.contests import (
+    CLOCK_WAS_SET,
     Bulletin,
     ClusterLine,
     UnitLine,
     bulletin,
     by_cluster,
+    first_week_ms,
     ranked,
     standings,
 )
@@ -32,6 +34,7 @@ from hoctapbac.hub.reading.stations import MissingStation, missing_stations
 from hoctapbac.hub.reading.units import Entry, Prize, UnitRecord, entry_state, sums_together, unit_record
 
 __all__ = [
+    "CLOCK_WAS_SET",
     "Bulletin",
     "ClusterLine",
     "ContestFacts",
@@ -57,6 +60,7 @@ __all__ = [
     "counted_digest",
     "entry_state",
     "is_here",
+    "first_week_ms",
     "missing_stations",
     "person_place",
     "ranked",

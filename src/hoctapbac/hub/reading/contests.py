@@ -11,9 +11,10 @@ from operator import itemgetter
 from hoctapbac.hub.engine import Engine
 from hoctapbac.hub.reading.figures import COLUMNS, Figures, figures_of, total
 from hoctapbac.vietnamese.collation import sort_key
-from hoctapbac.vietnamese.dates import DAY_MS
+from hoctapbac.vietnamese.dates import DAY_MS, week_start_ms
 
 _WEEK_S = 7 * DAY_MS // 1000
+CLOCK_WAS_SET = 1_577_836_800  # 2020: no station is older, so an earlier clock was never set
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,13 @@ class Bulletin:
     def figures(self) -> Figures:
         """The same as sums, for their mean."""
         return Figures(people=self.people, points=self.points, most=self.most, all_right=self.all_right)
+
+
+def first_week_ms(engine: Engine, contest: bytes) -> int | None:
+    """The Monday's midnight of the week in which anybody first took part; None while no clock has told of it."""
+    asked = "SELECT MIN(first_t) FROM tally WHERE contest = ? AND first_t >= ?"
+    ((first_t,),) = engine.read(asked, [contest, CLOCK_WAS_SET])
+    return week_start_ms(int(first_t) * 1000) if first_t else None
 
 
 def bulletin(engine: Engine, contest: bytes, monday_ms: int) -> Bulletin:
