@@ -7,6 +7,9 @@ the people whom it touches be counted anew.
 
 Which of a person's attempts counts is the law of `contest.standings.counting`, spelled as three numbers to sort by
 (`k1`, `k2`, `k3` of `place`); what even these cannot tell apart goes by key id, number and link.
+
+A confirmation or award that the hub itself voids stays in its table, and the void in its own: whether it stands is
+asked when it is read (`reading.recalls`), so it does not matter which of the two came first.
 """
 
 from __future__ import annotations

@@ -77,7 +77,10 @@ class Guest(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Void(Record):
-    """The result with the link `of` counts no longer; it stays where it is. `name` says who decided so."""
+    """The result with the link `of` counts no longer; it stays where it is. `name` says who decided so.
+
+    In a hub's own journal `of` may also be the link of its confirmation or award, which then stands no longer.
+    """
 
     KIND: ClassVar[int] = VOID
 

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 def routes(context: Context) -> list[Route]:
     """All pages of the desk, under `/ban-lam-viec`."""
-    from hoctapbac.hub.desk import award_pages, entry_pages, keeper_pages, result_pages, signing_in
+    from hoctapbac.hub.desk import award_pages, entry_pages, keeper_pages, recall_pages, result_pages, signing_in
     from hoctapbac.hub.desk.door import Desk
 
     desk = Desk(context)
-    parts = (signing_in, entry_pages, result_pages, award_pages, keeper_pages)
+    parts = (signing_in, entry_pages, result_pages, award_pages, recall_pages, keeper_pages)
     return [route for part in parts for route in part.routes(desk)]

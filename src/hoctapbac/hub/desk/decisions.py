@@ -1,4 +1,5 @@
-"""What is decided at the desk, as records in the hub's own journal: confirmed, corrected, declared void, awarded.
+"""What is decided at the desk, as records in the hub's own journal: confirmed, corrected, declared void, awarded,
+recalled.
 
 Promises. Whoever decides has seen what counts at that moment: a form carries what its page showed, and the record is
 written only if that is still so, looked at in the transaction that writes it. Nobody decides beyond their units.
@@ -14,11 +15,12 @@ from datetime import date
 
 from hoctapbac import records
 from hoctapbac.errors import Refusal
-from hoctapbac.hub.desk import entries, forms, results
+from hoctapbac.hub.desk import entries, forms, given, results
 from hoctapbac.hub.desk.door import Desk, Visit
 from hoctapbac.hub.desk.entries import Ask
 from hoctapbac.hub.desk.forms import Form
 from hoctapbac.hub.engine import Transaction
+from hoctapbac.hub.reading import recalls
 from hoctapbac.records import Award, Confirmation, Correction, Void
 from hoctapbac.records.fields import TEXTS
 from hoctapbac.vietnamese import dates
@@ -84,15 +86,17 @@ def confirm(desk: Desk, visit: Visit, contest: bytes, unit: str) -> None:
 
 def _not_yet(ask: Ask, contest: bytes, unit: str, links: Sequence[bytes]) -> None:
     """Refusal("desk_confirmed") where these results are confirmed and none was corrected since."""
-    last = ask(
-        "SELECT digest, seq, name, post FROM confirmation WHERE contest = ? AND unit = ? ORDER BY seq DESC LIMIT 1",
+    rows = ask(
+        "SELECT link, digest, seq, name, post FROM confirmation WHERE contest = ? AND unit = ? ORDER BY seq DESC",
         [contest, unit],
     )
-    if not last or bytes(last[0][0]) != records.digest(links):
+    recalled = recalls(ask, [bytes(row[0]) for row in rows])
+    last = next((row for row in rows if bytes(row[0]) not in recalled), None)
+    if last is None or bytes(last[1]) != records.digest(links):
         return
     changed = entries.corrections(ask, contest)
-    if not any(changed[link][1] > last[0][1] for link in links if link in changed):
-        raise Refusal("desk_confirmed", name=last[0][2], post=last[0][3])
+    if not any(changed[link][1] > last[2] for link in links if link in changed):
+        raise Refusal("desk_confirmed", name=last[3], post=last[4])
 
 
 def correct(desk: Desk, visit: Visit, result: results.Result) -> None:
@@ -173,7 +177,8 @@ def award(desk: Desk, visit: Visit, contest: bytes, unit: str) -> None:
     """Enters a prize that a decision gave, to the unit or to one of its people.
 
     Refuses desk_decision for a decision without a number or a day that is none, desk_paper for what a contest cannot
-    give, desk_person for somebody who is not of the unit's entry, desk_twice for a prize that is entered already.
+    give, desk_person for somebody who is not of the unit's entry, desk_twice for a prize that is entered already
+    and was not recalled.
     """
     form, decider = visit.form, Decider.of(visit.form)
     title, decision = text(form, "title"), text(form, "decision")
@@ -187,8 +192,9 @@ def award(desk: Desk, visit: Visit, contest: bytes, unit: str) -> None:
     who = _who(desk.engine.read, contest, unit, pack, person) if person else 0
 
     def check(tx: Transaction) -> None:
-        same = "SELECT 1 FROM award WHERE contest = ? AND unit = ? AND person = ? AND title = ? AND decision = ?"
-        if tx.run(same, [contest, unit, person, title, decision]):
+        same = "SELECT link FROM award WHERE contest = ? AND unit = ? AND person = ? AND title = ? AND decision = ?"
+        links = [bytes(link) for (link,) in tx.run(same, [contest, unit, person, title, decision])]
+        if set(links) - set(recalls(tx.run, links)):
             raise Refusal("desk_twice")
 
     desk.ledger.append(
@@ -204,6 +210,27 @@ def award(desk: Desk, visit: Visit, contest: bytes, unit: str) -> None:
         post=decider.post,
     )
     desk.note(visit, "awarded", what_of(contest, unit), f"{title}. {decision}, {day}")
+
+
+def recall(desk: Desk, visit: Visit, contest: bytes, unit: str, decision: given.Prize | given.Confirmation) -> None:
+    """Takes back a confirmation or a prize: it stays in the history, struck out, and is as if it had not been given.
+
+    Refuses desk_recalled where somebody did so before, and desk_decided where another confirmation was given or
+    recalled since the page said what changes.
+    """
+    name, reason = text(visit.form, "name"), text(visit.form, "reason")
+    shown = visit.form.get("shown", "")
+
+    def check(tx: Transaction) -> None:
+        before = recalls(tx.run, [decision.link]).get(decision.link)
+        if before:
+            raise Refusal("desk_recalled", name=before.name)
+        if decision.kind == "confirmation" and given.standing(tx.run, contest) != shown:
+            raise Refusal("desk_decided")
+
+    pack = desk.engine.read("SELECT pack FROM record WHERE link = ?", [decision.link])[0][0]
+    desk.ledger.append(Void, check, pack=bytes(pack), of=decision.link, reason=reason, name=name)
+    desk.note(visit, f"recalled_{decision.kind}", what_of(contest, unit, decision.link), reason)
 
 
 def _who(ask: Ask, contest: bytes, unit: str, pack: bytes, person: str) -> int:

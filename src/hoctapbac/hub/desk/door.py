@@ -39,7 +39,10 @@ EVERYBODY: frozenset[Role] = frozenset(("keeper", "operator", "reader"))
 DECIDERS: frozenset[Role] = frozenset(("keeper", "operator"))
 KEEPERS: frozenset[Role] = frozenset(("keeper",))
 
-_STATUS = {"desk_stale": 409, "desk_confirmed": 409, "desk_corrected": 409, "desk_form_old": 403}
+_STATUS = {
+    **dict.fromkeys(("desk_stale", "desk_confirmed", "desk_corrected", "desk_recalled", "desk_decided"), 409),
+    "desk_form_old": 403,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,19 @@ class Desk:
 
 
 DONE = frozenset(
-    ("password", "confirmed", "corrected", "voided", "awarded", "approved", "revoked", "closed", "contest_confirmed")
+    (
+        "password",
+        "confirmed",
+        "contest_confirmed",
+        "corrected",
+        "voided",
+        "awarded",
+        "recalled_award",
+        "recalled_confirmation",
+        "approved",
+        "revoked",
+        "closed",
+    )
 )
 
 

@@ -68,36 +68,17 @@ class Counted:
     corrected: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Prize:
-    """A prize with its decision and who entered it."""
+def lines(
+    engine: Engine, published: Published, states: States, scope: Scope, contest: bytes, *, without: bytes = b""
+) -> tuple[Line, ...]:
+    """The entries of a contest that a scope holds, in the order of the units' names.
 
-    person: str
-    title: str
-    decision: str
-    day: str
-    name: str
-    post: str
-    t: int
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmation:
-    """Who confirmed, in what post, by which paper, and when (seconds); `whole` for the contest as a whole."""
-
-    name: str
-    post: str
-    note: str
-    t: int
-    whole: bool
-
-
-def lines(engine: Engine, published: Published, states: States, scope: Scope, contest: bytes) -> tuple[Line, ...]:
-    """The entries of a contest that a scope holds, in the order of the units' names."""
+    `without` is the link of a confirmation that is left aside, to see what its recall would change.
+    """
     rows = engine.read(f"SELECT unit, {COLUMNS} FROM tally WHERE contest = ? AND people > 0", [contest])
     held = [(str(unit), Figures(*sums)) for unit, *sums in rows if scope.holds(str(unit))]
     printed, corrected = printed_names(engine.read, contest), _corrected_units(engine, contest)
-    given = confirmations(engine, contest)
+    given = [one for one in confirmations(engine, [contest]) if one.link != without]
     found = []
     for unit, bare in held:
         name, roster = printed.get(unit, (published.name(unit), 0))
@@ -173,7 +154,7 @@ def people(ask: Ask, contest: bytes, unit: str) -> tuple[Counted, ...]:
         " WHERE contest = ? AND unit = ?",
         [contest, unit],
     )
-    names = _names(ask, contest, [str(row[0]) for row in rows])
+    names = names_of(ask, contest, [str(row[0]) for row in rows])
     links = [bytes(row[-1]) for row in rows]
     typed, corrected = typed_names(ask, links), corrections(ask, contest)
     found = []
@@ -185,7 +166,7 @@ def people(ask: Ask, contest: bytes, unit: str) -> tuple[Counted, ...]:
     return tuple(sorted(found, key=lambda one: (not one.name, name_key(one.name), one.post, one.person)))
 
 
-def _names(ask: Ask, contest: bytes, persons: Sequence[str]) -> dict[str, tuple[str, str, str]]:
+def names_of(ask: Ask, contest: bytes, persons: Sequence[str]) -> dict[str, tuple[str, str, str]]:
     """Name, post and group of those on the roster, as the contest's newest pack has them."""
     found: dict[str, tuple[str, str, str]] = {}
     ids = [person.removeprefix("p:") for person in persons if person.startswith("p:")]
@@ -233,27 +214,6 @@ def shown_digest(ask: Ask, contest: bytes, unit: str) -> str:
     links = counted_links(ask, contest, unit)
     changed = corrections(ask, contest)
     return records.digest([*links, *(changed[link][0] for link in links if link in changed)]).hex()
-
-
-def given(ask: Ask, contest: bytes, unit: str) -> tuple[Confirmation, ...]:
-    """The confirmations that speak of a unit, the last first."""
-    rows = ask(
-        "SELECT name, post, note, t, unit FROM confirmation WHERE contest = ? AND unit IN ('', ?)"
-        " ORDER BY t DESC, seq DESC",
-        [contest, unit],
-    )
-    return tuple(Confirmation(name, post, note, t, unit == "") for name, post, note, t, unit in rows)
-
-
-def prizes(ask: Ask, contest: bytes, unit: str) -> tuple[Prize, ...]:
-    """The prizes of a unit and its people, by day."""
-    rows = ask(
-        "SELECT person, title, decision, day, name, post, t FROM award WHERE contest = ? AND unit = ?"
-        " ORDER BY day, title, link",
-        [contest, unit],
-    )
-    names = _names(ask, contest, [str(row[0]) for row in rows])
-    return tuple(Prize(names.get(str(person), ("", "", ""))[0], *rest) for person, *rest in rows)
 
 
 def parts(values: Iterable[object]) -> list[list[object]]:

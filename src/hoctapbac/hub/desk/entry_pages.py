@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hoctapbac.hub.desk import decisions, entries, sheet
+from hoctapbac.hub.desk import decisions, entries, given, sheet
 from hoctapbac.hub.desk.door import DECIDERS, KEEPERS, Desk, Visit, missing
 from hoctapbac.hub.desk.forms import hexadecimal, numeral
 from hoctapbac.hub.desk.stations import unsound, waiting
@@ -88,7 +88,7 @@ class _EntryPages:
             contest=contest,
             figures=total(line.figures for line in found),
             units=len(found),
-            given=entries.given(desk.engine.read, contest.id, ""),
+            confirmations=given.confirmations(desk.engine.read, contest.id, ""),
             shown=entries.shown_digest(desk.engine.read, contest.id, ""),
         )
 
@@ -116,8 +116,8 @@ class _EntryPages:
             page=at,
             pages=last,
             states=states(say),
-            given=entries.given(ask, contest.id, unit),
-            prizes=entries.prizes(ask, contest.id, unit),
+            confirmations=given.confirmations(ask, contest.id, unit),
+            prizes=given.prizes(ask, contest.id, unit),
             shown=entries.shown_digest(ask, contest.id, unit),
         )
 

@@ -185,6 +185,8 @@ VERBS = frozenset(
         "corrected",
         "voided",
         "awarded",
+        "recalled_award",
+        "recalled_confirmation",
         "download",
         "approved",
         "revoked",

@@ -40,7 +40,9 @@ def standing(sources: Sources, request: Request) -> Response:
         clusters=reading.by_cluster(lines, cluster_of),
         state=state,
         missing=missing if state == reading.State.PROVISIONAL else (),
-        confirmations=[one for one in reading.confirmations(sources.engine, contest.id) if not one.unit],
+        confirmations=[
+            one for one in reading.confirmations(sources.engine, [contest.id]) if not one.unit and not one.recall
+        ],
     )
 
 

@@ -80,7 +80,7 @@ def slip(sources: Sources, request: Request) -> Response:
         address=address,
         code_side=symbol.side if symbol else 0,
         code_path=svg_path(symbol) if symbol else "",
-        confirmation=next((event for event in entry.history if event.kind == "confirmation"), None),
+        confirmation=next((one for one in entry.history if one.kind == "confirmation" and not one.recall), None),
         now_ms=sources.context.clock.wall_ms(),
     )
 

@@ -26,7 +26,7 @@ from hoctapbac.hub.reading.contests import (
     standings,
 )
 from hoctapbac.hub.reading.figures import Figures
-from hoctapbac.hub.reading.history import Event
+from hoctapbac.hub.reading.history import Event, Recall, recalls
 from hoctapbac.hub.reading.people import PersonPlace, person_place
 from hoctapbac.hub.reading.published import ContestFacts, Publications, Published
 from hoctapbac.hub.reading.states import State, States, confirmations, contest_figures, contest_state, counted_digest
@@ -46,6 +46,7 @@ __all__ = [
     "Prize",
     "Publications",
     "Published",
+    "Recall",
     "ReceiptFacts",
     "State",
     "States",
@@ -59,11 +60,12 @@ __all__ = [
     "contest_state",
     "counted_digest",
     "entry_state",
-    "is_here",
     "first_week_ms",
+    "is_here",
     "missing_stations",
     "person_place",
     "ranked",
+    "recalls",
     "receipt_facts",
     "record_of_ticket",
     "standings",

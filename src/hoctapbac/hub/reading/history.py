@@ -11,10 +11,24 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from hoctapbac.hub.engine import Engine
+from hoctapbac import records
+from hoctapbac.hub.engine import Ask, Engine, about
 
 LEFT_OUT = "(…)"
 _AT_ONCE = 1000  # results in one question
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """A confirmation or prize was taken back by the hub: when (seconds), why, and by whom ("" for the public)."""
+
+    t: int
+    reason: str
+    name: str
+
+    def public(self, *names: str) -> Recall:
+        """Without the name of whoever took it back, and without these names in the reason."""
+        return Recall(self.t, without_names(self.reason, [self.name, *names]), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +36,7 @@ class Event:
     """One line of the history: a `correction` or `void` of a result, a `confirmation`, an `award`; `t` in seconds.
 
     `units` are the ones whose numbers it may have changed, empty for the whole contest; `words` is the reason, the
-    number of the minutes, or the prize with its decision.
+    number of the minutes, or the prize with its decision. What was recalled stays in the history and says so.
     """
 
     kind: str
@@ -32,6 +46,7 @@ class Event:
     post: str
     words: str
     of: bytes = b""
+    recall: Recall | None = None
 
 
 def without_names(text: str, names: Iterable[str]) -> str:
@@ -50,7 +65,7 @@ FROM {table} x JOIN record r ON r.link = x.of JOIN pack p ON p.id = r.pack
 LEFT JOIN pack_unit u ON u.pack = r.pack AND u.number = r.unit
 LEFT JOIN pack_person who ON who.pack = r.pack AND who.number = r.who
 LEFT JOIN guest g ON g.of = x.of
-{joined} WHERE {where}"""
+{joined} WHERE r.kind = {result} AND {where}"""
 _CORRECTION = {
     "kind": "'correction'",
     "table": "correction",
@@ -75,7 +90,12 @@ _VOID = {
 
 # Which results of some contests were changed at all: seldom any, and the question above is dear to plan.
 _CHANGED = """
-SELECT x.of FROM {table} x JOIN record r ON r.link = x.of JOIN pack p ON p.id = r.pack WHERE p.contest IN ({marks})"""
+SELECT x.of FROM {table} x JOIN record r ON r.link = x.of JOIN pack p ON p.id = r.pack
+WHERE r.kind = {result} AND p.contest IN ({marks})"""
+# As in the projection: of the hub's own decisions only a hub takes one back, and the first time says why.
+_RECALLS = """
+SELECT v.of, v.t, v.reason, v.name FROM void v JOIN station s ON s.kid = v.kid
+WHERE s.state = 'hub' AND v.of IN ({}) ORDER BY v.seq DESC, v.link DESC"""
 
 
 def changes(engine: Engine, contests: Collection[bytes] = (), *, of: bytes = b"") -> list[Event]:
@@ -85,9 +105,19 @@ def changes(engine: Engine, contests: Collection[bytes] = (), *, of: bytes = b""
         changed = _changed(engine, sides["table"], list(contests), of)
         for at in range(0, len(changed), _AT_ONCE):
             some = changed[at : at + _AT_ONCE]
-            asked = _CHANGES.format(where=f"x.of IN ({', '.join('?' * len(some))})", **sides)
+            asked = _CHANGES.format(result=records.RESULT, where=f"x.of IN ({marks(some)})", **sides)
             found += map(_event, engine.read(asked, some))
     return sorted(found, key=lambda event: (-event.t, event.of, event.words))
+
+
+def recalls(ask: Ask, links: Collection[bytes]) -> dict[bytes, Recall]:
+    """Which of these confirmations and prizes were recalled, by their links."""
+    return {bytes(of): Recall(*told) for of, *told in about(ask, _RECALLS, links)}
+
+
+def marks(values: Collection[object]) -> str:
+    """The places of values in a question."""
+    return ", ".join("?" * len(values))
 
 
 def _changed(engine: Engine, table: str, contests: list[bytes], of: bytes) -> list[bytes]:
@@ -95,7 +125,7 @@ def _changed(engine: Engine, table: str, contests: list[bytes], of: bytes) -> li
     if of:
         rows = engine.read(f"SELECT of FROM {table} WHERE of = ? LIMIT 1", [of])
     elif contests:
-        rows = engine.read(_CHANGED.format(table=table, marks=", ".join("?" * len(contests))), contests)
+        rows = engine.read(_CHANGED.format(table=table, result=records.RESULT, marks=marks(contests)), contests)
     else:
         rows = []
     return sorted({bytes(link) for (link,) in rows})

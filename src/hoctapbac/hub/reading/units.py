@@ -8,9 +8,9 @@ from datetime import date
 
 from hoctapbac.hub.engine import Engine
 from hoctapbac.hub.reading.figures import COLUMNS, SUMS, Figures, figures_of, total
-from hoctapbac.hub.reading.history import Event, changes
+from hoctapbac.hub.reading.history import Event, changes, marks, recalls
 from hoctapbac.hub.reading.published import ContestFacts, Published
-from hoctapbac.hub.reading.states import Confirmed, State, States
+from hoctapbac.hub.reading.states import Confirmed, State, States, confirmations
 
 _MOST_ENTRIES = 100  # contests in one record; whoever wants more asks by year
 _AT_ONCE = 8_000  # values in one question
@@ -111,7 +111,7 @@ def unit_record(
 
 def entry_state(engine: Engine, states: States, contest: bytes, unit: str) -> State:
     """The state of one unit's entry, for the page of one result."""
-    confirmed = [one for one in _confirmations(engine, [contest]) if one.unit in ("", unit)]
+    confirmed = [one for one in confirmations(engine, [contest]) if one.unit in ("", unit)]
     if not confirmed:
         return State.PROVISIONAL
     sums = next((figures for _, _, figures in _sums(engine, [contest], [unit])), Figures())
@@ -195,7 +195,7 @@ class _Gathering:
     ) -> None:
         self._published, self._states, self._contests = published, states, contests
         self._printed = _printed(engine, published, contests, units)
-        self._confirmed = _confirmations(engine, contests)
+        self._confirmed = confirmations(engine, contests)
         self._prizes = _prizes(engine, units)
         self._changes = changes(engine, contests)
 
@@ -215,14 +215,16 @@ class _Gathering:
             units_below,
             self._states.state(confirmed, unit, sums, any(event.kind == "correction" for event in changed)),
             self._published.cluster(unit, facts.year),
-            tuple(prize for prize, _ in given),
+            tuple(prize for prize, event in given if not event.recall),
             _history(confirmed, [*changed, *(event for _, event in given)]),
         )
 
 
 def _history(confirmed: Iterable[Confirmed], events: Iterable[Event]) -> tuple[Event, ...]:
     said = [
-        Event("confirmation", one.t, one.contest, (one.unit,) if one.unit else (), one.post, one.note)
+        Event(
+            "confirmation", one.t, one.contest, (one.unit,) if one.unit else (), one.post, one.note, recall=one.recall
+        )
         for one in confirmed
     ]
     return tuple(sorted([*said, *events], key=lambda event: (-event.t, event.kind, event.words)))
@@ -242,22 +244,23 @@ def _printed(
     return {(contest, unit): (name, roster) for _, contest, unit, name, roster in sorted(rows)}
 
 
-def _confirmations(engine: Engine, contests: Collection[bytes]) -> list[Confirmed]:
-    if not contests:
-        return []
-    asked = f"SELECT contest, unit, t, digest, post, note FROM confirmation WHERE contest IN ({marks(contests)})"
-    return [Confirmed(*row) for row in engine.read(asked, contests)]
-
-
 def _prizes(engine: Engine, units: Collection[str]) -> dict[tuple[bytes, str], list[tuple[Prize, Event]]]:
+    """The prizes of these units in all contests, recalled ones too, with what the history says of each."""
     found: dict[tuple[bytes, str], list[tuple[Prize, Event]]] = {}
     for part in parts(units):
         asked = (
-            "SELECT contest, unit, t, person, title, decision, day, post FROM award"
-            f" WHERE unit IN ({marks(part)}) ORDER BY day, title, link"
+            "SELECT a.contest, a.unit, a.t, a.person, a.title, a.decision, a.day, a.post, a.link, a.name, who.name"
+            " FROM award a"
+            " JOIN record r ON r.kid = a.kid AND r.seq = a.seq AND r.link = a.link"
+            " LEFT JOIN pack_person who ON who.pack = r.pack AND who.number = r.who"
+            f" WHERE a.unit IN ({marks(part)}) ORDER BY a.day, a.title, a.link"
         )
-        for contest, unit, t, person, title, decision, day, post in engine.read(asked, part):
-            event = Event("award", t, contest, (unit,), post, f"{title} · {decision}")
+        rows = engine.read(asked, part)
+        recalled = recalls(engine.read, [bytes(row[8]) for row in rows])
+        for contest, unit, t, person, title, decision, day, post, link, *names in rows:
+            recall = recalled.get(bytes(link))
+            told = recall.public(*filter(None, names)) if recall else None
+            event = Event("award", t, contest, (unit,), post, f"{title} · {decision}", recall=told)
             found.setdefault((contest, unit), []).append((Prize(title, decision, day, bool(person)), event))
     return found
 
@@ -266,7 +269,3 @@ def parts(values: Collection[object]) -> list[list[object]]:
     """Values in portions that one question can hold."""
     listed = list(values)
     return [listed[at : at + _AT_ONCE] for at in range(0, len(listed), _AT_ONCE)]
-
-
-def marks(values: Collection[object]) -> str:
-    return ", ".join("?" * len(values))
