@@ -32,6 +32,8 @@ uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), http=BoundedHttp, life
             access_log=False, log_level="error", backlog=2048)
 """
 
+_ABOUT = b"GET /v1/about HTTP/1.1\r\nHost: hub\r\n\r\n"
+
 
 @dataclass
 class Reply:
@@ -69,7 +71,9 @@ def served(db: str, workers: int, stations: int, fill: Callable[[Filled, Sequenc
         ) as server:
             assert server.stdout is not None
             try:
-                yield int(server.stdout.readline().split("://", 1)[1].split(":", 1)[1].split(".")[0])
+                port = int(server.stdout.readline().split("://", 1)[1].split(":", 1)[1].split(".")[0])
+                asyncio.run(call(port, _ABOUT))  # the address is said first; how long a start takes is another figure
+                yield port
             finally:
                 server.terminate()
 
