@@ -74,6 +74,12 @@ def confirm(hub: Filled, unit: str) -> None:
     hub.ledger.append(Confirmation, pack=hub.pack(), unit=hub.number(unit), digest=digest, **fields)
 
 
+def recall(hub: Filled, reason: str) -> None:
+    """Take back the last confirmation."""
+    of = hub.engine.read("SELECT link FROM confirmation ORDER BY seq DESC LIMIT 1")[0][0]
+    hub.ledger.append(Void, pack=hub.pack(), of=bytes(of), reason=reason, name="Người Thu Hồi")
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_page_is_there_in_both_languages_without_a_name(site: Served, lang: str) -> None:
     """No page names a person, none has a script, a style or an address of elsewhere, markup in names is only text."""
@@ -120,6 +126,8 @@ def test_standings_are_official_once_confirmed(fresh: Served) -> None:
     text = fresh.text(f"/cuoc-thi/{hub.contest().hex()}")
     assert "Kết quả chính thức, được xác nhận lúc 23/11/2026, 11:00 (Trưởng Ban Tổ chức). Biên bản số 7" in text
     assert "Người Xác Nhận" not in text and "Máy 2" not in text
+    recall(hub, "Nhầm biên bản")
+    assert "Kết quả chính thức" not in fresh.text(f"/cuoc-thi/{hub.contest().hex()}")
 
 
 def test_the_bulletin_can_be_copied_as_sentences(site: Served) -> None:
@@ -238,7 +246,7 @@ def test_a_ticket_is_genuine_at_once_and_whole_when_its_record_comes(fresh: Serv
 
 
 def test_a_record_of_an_unknown_key_is_held_and_shown_once_the_key_is_known(fresh: Served) -> None:
-    """Nothing of it is told before it could be checked."""
+    """Nothing of it is told before it could be checked; what a station calls itself only once somebody approved it."""
     hub, stranger = fresh.hub, Journal.of(77)
     blob = stranger.result(hub.pack(), hub.number("u-truong"), hub.person("u-truong", 0), 9, NOW // 1000)
     text = fresh.text(record_path(blob))
@@ -246,8 +254,12 @@ def test_a_record_of_an_unknown_key_is_held_and_shown_once_the_key_is_known(fres
     hub.ledger.take(frames.framed([stranger.enrolment()]), "https")
     text = fresh.text(record_path(blob))
     assert "máy thi chưa được duyệt" in text
+    assert "Phiếu do một máy thi chưa được duyệt lập" in text and stranger.label not in text
+    unseen = stranger.result(hub.pack(), hub.number("u-truong"), hub.person("u-truong", 1), 9, NOW // 1000)
+    assert stranger.label not in fresh.text(ticket_path(hub, stranger, unseen))
     hub.ledger.approve(stranger.key.kid, "người phụ trách")
-    assert "Kết quả tạm tính" in fresh.text(record_path(blob))
+    text = fresh.text(record_path(blob))
+    assert "Kết quả tạm tính" in text and f"Phiếu do máy thi {stranger.label} lập" in text
     assert reading.contest_figures(hub.engine, hub.contest()).people == 14
 
 

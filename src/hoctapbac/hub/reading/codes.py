@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hoctapbac import seal
 from hoctapbac.hub.engine import Engine
 from hoctapbac.hub.reading.history import Event, changes
 from hoctapbac.records import Result
+from hoctapbac.records.frames import body_of, seal_of
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptFacts:
     """A result and what has become of it.
 
-    `station` is the label of the station whose key sealed it and `trust` what the hub thinks of that key: trusted,
-    unknown, revoked or rotated (`good` tells whether this result is among those that still count). `contest` is None
-    while the pack is not here. `unit` and `printed` are the unit's id and its name in that pack, "" for none;
-    `unit_now` is another unit's id where a correction moved the result. `score` and `correct` are those that count.
-    `counted_link` is the link of the attempt that counts for the same person, b"" where none does.
+    `station` is the name by which somebody approved the station whose key sealed it, "" where nobody did. `trust` is
+    what the hub thinks of that key: trusted, unknown, revoked or rotated (`good` tells whether this result is among
+    those that still count). `contest` is None while the pack is not here. `unit` and `printed` are the unit's id and
+    its name in that pack, "" for none; `unit_now` is another unit's id where a correction moved the result. `score`
+    and `correct` are those that count. `counted_link` is the link of the attempt that counts for the same person, b""
+    where none does.
     """
 
     result: Result
@@ -51,6 +54,7 @@ def receipt_facts(engine: Engine, result: Result, link: bytes) -> ReceiptFacts:
     """The facts of a result that is here, with its record's link."""
     station = engine.read("SELECT label, state, good_seq FROM station WHERE kid = ?", [result.kid])
     label, trust, good_seq = station[0] if station else ("", "unknown", None)
+    named = _approved_label(label, trust, good_seq)
     up_to = trust in ("revoked", "rotated") and result.seq <= (good_seq or 0)
     good = trust in ("trusted", "hub") or (up_to and not engine.read(_DISOWNED, [result.kid, result.seq, link]))
     packs = engine.read("SELECT contest FROM pack WHERE id = ?", [result.pack])
@@ -65,7 +69,7 @@ def receipt_facts(engine: Engine, result: Result, link: bytes) -> ReceiptFacts:
     return ReceiptFacts(
         result,
         link,
-        label,
+        named,
         trust,
         good,
         contest,
@@ -102,9 +106,14 @@ def _person(engine: Engine, result: Result, who: int) -> str:
     return f"p:{rows[0][0]}" if rows else f"g:{result.kid.hex()}:{result.seq}"
 
 
+def _approved_label(label: str, state: str, good_seq: int | None) -> str:
+    """What people call a station; what a key calls itself, while nobody has approved it, is for no public page."""
+    return label if state in ("trusted", "hub", "rotated") or (state == "revoked" and good_seq) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class StationFacts:
-    """A key that the hub has heard of: what people call it, whether it is trusted, its public key."""
+    """A key that the hub has heard of: the name that it was approved by, whether it is trusted, its public key."""
 
     label: str
     state: str
@@ -114,10 +123,13 @@ class StationFacts:
 def station_of(engine: Engine, kid: bytes) -> StationFacts | None:
     """The station with a key that begins so; None where none or more than one does."""
     rows = engine.read(
-        "SELECT label, state, public FROM station WHERE kid >= ? AND kid <= ?",
+        "SELECT label, state, public, good_seq FROM station WHERE kid >= ? AND kid <= ?",
         [kid.ljust(6, b"\0"), kid.ljust(6, b"\xff")],
     )
-    return StationFacts(rows[0][0], rows[0][1], bytes(rows[0][2])) if len(rows) == 1 else None
+    if len(rows) != 1:
+        return None
+    ((label, state, public, good_seq),) = rows
+    return StationFacts(_approved_label(label, state, good_seq), state, bytes(public))
 
 
 def record_of_ticket(engine: Engine, kid4: bytes, seq: int, link8: bytes) -> bytes | None:
@@ -133,11 +145,19 @@ def record_of_ticket(engine: Engine, kid4: bytes, seq: int, link8: bytes) -> byt
     return None
 
 
-def is_here(engine: Engine, result: Result, link: bytes, seal: bytes) -> bool:
-    """Whether exactly this record is here and its seal, the same, was found to be its station's."""
-    asked = "SELECT proved, seal FROM record WHERE kid = ? AND seq = ? AND link = ?"
-    rows = engine.read(asked, [result.kid, result.seq, link])
-    return bool(rows) and rows[0][0] == 1 and bytes(rows[0][1]) == seal
+def is_here(engine: Engine, result: Result, link: bytes, blob: bytes) -> bool:
+    """Whether exactly this record is here, under this seal, and the seal is its station's.
+
+    Only asked and looked at: everybody who scans a code comes by here, and none of them should wait for a disk.
+    """
+    rows = engine.read(
+        "SELECT r.proved, r.seal, s.public FROM record r JOIN station s ON s.kid = r.kid"
+        " WHERE r.kid = ? AND r.seq = ? AND r.link = ?",
+        [result.kid, result.seq, link],
+    )
+    if not rows or bytes(rows[0][1]) != seal_of(blob):
+        return False
+    return bool(rows[0][0]) or seal.check(bytes(rows[0][2]), body_of(blob), seal_of(blob))
 
 
 def ticket_is_complete(engine: Engine, raw: bytes) -> bool:
