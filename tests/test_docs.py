@@ -1,4 +1,4 @@
-"""What the pages say can be done, can be done: commands, options, links, and the first two lines."""
+"""What the pages say can be done, can be done: commands, options, links, and the first two lines; in both languages."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 
 from hoctapbac.bank import files
 from hoctapbac.cli import door
+from hoctapbac.texts.vi import SENTENCES
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(
@@ -22,10 +23,14 @@ PAGES = sorted(
         ROOT / "question_banks/README.md",
     )
 )
+# Pages that are kept in both languages, by the English one; the readme has its own tests.
+TWINS = [page.replace(".vi.md", ".md") for page in PAGES if page.startswith("docs/") and page.endswith(".vi.md")]
 # A command stands in a code span or a code block and ends where that, a pipe or a redirection does.
 _CODE = re.compile(r"^ *```.*?^ *```$|`[^`\n]+`", re.DOTALL | re.MULTILINE)
 _COMMAND = re.compile(r"(?:^|[\s/\\`])hoctapbac((?: +[^\s`|>&;,]+)*)")
 _BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_FENCE = re.compile(r"^( *)```(.*?)^ *```$", re.DOTALL | re.MULTILINE)
+_LABEL = re.compile(r"«(?:… )?([^»]+)»")
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 # Written in two halves, so that this page does not fall under its own test.
 _FOREIGN = re.compile(r"py" r"pi\.|files\.python" r"hosted|(?<![\w.~/)}])/(?:home|root|tmp|opt|work)/")
@@ -92,6 +97,69 @@ def test_the_readme_begins_with_a_line_to_run_and_a_line_to_test() -> None:
 def test_both_readmes_have_the_same_pair() -> None:
     """Who reads Vietnamese runs the same two lines, byte for byte."""
     assert _BLOCK.findall(text_of("README.vi.md"))[:2] == _BLOCK.findall(text_of("README.md"))[:2]
+
+
+def vietnamese(page: str) -> str:
+    return page.replace(".md", ".vi.md")
+
+
+def outline(text: str) -> list[tuple[str, list[str]]]:
+    """The depth of each heading, with how the paragraphs, points and rows under it begin."""
+    parts: list[tuple[str, list[str]]] = []
+    for line in _FENCE.sub("```", text).splitlines():
+        if line.startswith("#"):
+            parts.append((line.split()[0], []))
+        elif mark := re.match(r" *(\||- |\d+\. |```)", line):
+            parts[-1][1].append(mark[1])
+    return parts
+
+
+def asked_of(words: list[str]) -> tuple[str, ...]:
+    """The commands and options of a command line, without what is given to them: that may be in either language."""
+    command: click.Command = door
+    asked = []
+    for word in words:
+        if word.startswith("-"):
+            asked.append(word.split("=")[0])
+        elif isinstance(command, click.Group) and (found := command.get_command(click.Context(door), word)):
+            command = found
+            asked.append(word)
+    return tuple(asked)
+
+
+def test_hub_keepers_and_organizers_have_their_manuals_in_both_languages() -> None:
+    """What a hub keeper or an organizer needs to bring results home is there in Vietnamese too."""
+    names = ("hub", "hub-desk", "hub-pages", "receipts", "taking-results-home")
+    assert {f"docs/{name}.md" for name in names} <= set(TWINS)
+
+
+@pytest.mark.parametrize("page", TWINS)
+def test_twins_have_the_same_sections_blocks_and_commands(page: str) -> None:
+    """Both languages have the same headings, points and rows, the same blocks byte for byte, and the same commands."""
+    english, other = text_of(page), text_of(vietnamese(page))
+    assert outline(other) == outline(english)
+    assert _FENCE.findall(other) == _FENCE.findall(english)
+    assert {asked_of(words) for words in commands_in(other)} == {asked_of(words) for words in commands_in(english)}
+
+
+@pytest.mark.parametrize("page", TWINS)
+def test_twins_name_labels_as_the_program_shows_them(page: str) -> None:
+    """Whatever stands in «…» is read somewhere on the Vietnamese screens, and both languages name the same of it."""
+    shown = " ".join((*SENTENCES.values(), "English", "Tiếng Việt"))  # each language is written in itself
+    english, other = (set(_LABEL.findall(" ".join(text_of(each).split()))) for each in (page, vietnamese(page)))
+    assert {label for label in english | other if label not in shown} == set()
+    assert english == other
+
+
+@pytest.mark.parametrize("page", TWINS)
+def test_twins_lead_to_each_other_and_on_in_the_same_language(page: str) -> None:
+    """A page links to its twin; from a Vietnamese page nothing else leads to the English one of a pair."""
+    assert Path(vietnamese(page)).name in _LINK.findall(text_of(page))
+    assert Path(page).name in _LINK.findall(text_of(vietnamese(page)))
+    readers = ["README.vi.md", *(vietnamese(each) for each in TWINS if each != page)]
+    assert [
+        each for each in readers if Path(page).name in (Path(link).name for link in _LINK.findall(text_of(each)))
+    ] == []
 
 
 def tracked(*patterns: str) -> list[str]:
