@@ -8,6 +8,7 @@ import io
 import json
 import os
 import pty
+import re
 import select
 import struct
 import subprocess
@@ -129,10 +130,52 @@ def test_the_package_can_be_run() -> None:
     assert (done.returncode, done.stdout.split()[-1]) == (0, hoctapbac.__version__)
 
 
-@pytest.mark.parametrize("words", ["nope", "bank", "bank check", "kiosk --lang fr", "results --json --csv"])
-def test_a_call_that_is_not_understood_ends_with_2(words: str) -> None:
-    """Usage errors are told apart from refusals and from problems."""
-    assert call(*words.split()).exit_code == 2
+@pytest.mark.parametrize(
+    ("words", "vietnamese", "english"),
+    [
+        ("nope", "Không có lệnh “nope”", "There is no command “nope”"),
+        ("hub tak", "Có phải là: take?", "Is it one of these: take?"),
+        ("bank check", "Lệnh còn thiếu PATH.", "PATH is missing."),
+        ("hub init --name x", "Lệnh còn thiếu --url", "--url is missing"),
+        ("sync --nope", "Không có tùy chọn --nope", "There is no option --nope"),
+        ("pack lock --outt x", "Có phải là: --out", "Is it one of these: --out"),
+        ("hub account add a --role x", "--role chỉ nhận một trong", "--role takes one of: keeper, operator"),
+        ("hub serve --port 70000", "số nguyên từ 0 đến 65535", "whole number from 0 to 65535"),
+        ("hub revoke --good -1 x", "số nguyên từ 0 trở lên", "whole number, 0 or more"),
+        ("hub enrol --days x", "--days phải là số nguyên.", "--days must be a whole number."),
+        ("journal void x --reason", "Sau --reason phải ghi", "--reason must be followed by"),
+        ("receipt read --json=1", "--json không nhận giá trị", "--json takes no value"),
+        ("journal show one two", "Lệnh thừa phần này: one two", "too much: one two"),
+        ("results --json --csv", "một trong: --json, --csv", "Only one of these at a time: --json, --csv"),
+    ],
+)
+def test_a_call_that_is_not_understood_is_said_in_the_language_asked_for(
+    words: str, vietnamese: str, english: str
+) -> None:
+    """Exit 2, told apart from refusals and problems; what is wrong, and where to look; --lang may stand anywhere."""
+    first, *rest = words.split()
+    for lang, said, remedy in (("vi", vietnamese, "Mời xem cách dùng:"), ("en", english, "Please see how it is used:")):
+        for call_ in ((first, f"--lang={lang}", *rest), ("--lang", lang, first, *rest)):
+            result = call(*call_)
+            assert (result.exit_code, result.stdout) == (2, "")
+            wrong, look = result.stderr.splitlines()
+            assert said in wrong and look.startswith(remedy) and look.endswith(" --help")
+
+
+def test_a_language_that_there_is_not_and_a_group_alone_end_with_2() -> None:
+    """The first is said, the second is answered with the help."""
+    assert "--lang chỉ nhận một trong các giá trị: vi, en." in call("kiosk", "--lang", "fr").stderr
+    assert call("kiosk", "--lang", "fr").exit_code == call("bank").exit_code == 2
+    assert "Ngân hàng câu hỏi" in call("bank").stderr
+
+
+@pytest.mark.parametrize("words", ["hub stations", "sync status", "journal show", "receipt read x"])
+def test_every_command_answers_in_the_language_asked_for(words: str, tmp_path: Path) -> None:
+    """What it refuses too, whatever the locale says."""
+    where = () if words.startswith("receipt") else ("--data", tmp_path / "none")
+    answers = [call(*words.split(), *where, *lang) for lang in ((), ("--lang", "vi"), ("--lang", "en"))]
+    assert answers[0].output == answers[1].output != answers[2].output
+    assert re.search("[Pp]lease", answers[2].output)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,6 @@ import click
 from hoctapbac import __version__
 from hoctapbac.bundled import CONTEST, FOLDER, bundled
 from hoctapbac.cli.frame import (
-    LANG,
     PATH,
     PROBLEMS,
     USAGE,
@@ -32,7 +31,7 @@ from hoctapbac.cli.frame import (
     on_a_terminal,
 )
 from hoctapbac.errors import Loaded, Problem, Refusal, has_errors
-from hoctapbac.texts import LANGUAGES, Say, catalogue, refusal_text
+from hoctapbac.texts import Say, catalogue, refusal_text
 
 if TYPE_CHECKING:
     from hoctapbac.journey.writing import Method, Typing
@@ -64,7 +63,6 @@ door.elsewhere = ("bank", "hub", "journal", "organizer", "pack", "receipt", "syn
 
 @door.command(help="Mở máy thi toàn màn hình (hoặc từng dòng chữ, với --plain).")
 @_data
-@click.option("--lang", type=click.Choice(LANGUAGES), help="Ngôn ngữ; mặc định theo máy.")
 @click.option("--plain", is_flag=True, help="Từng dòng chữ, cho trình đọc màn hình.")
 @click.option("--contest", type=PATH, help="Tệp thể lệ (TOML).")
 @click.option("--banks", type=PATH, multiple=True, help="Tệp hay thư mục ngân hàng câu hỏi; nhắc lại được.")
@@ -76,7 +74,6 @@ door.elsewhere = ("bank", "hub", "journal", "organizer", "pack", "receipt", "syn
 def kiosk(
     ctx: click.Context,
     data: Path | None,
-    lang: str | None,
     plain: bool,
     contest: Path | None,
     banks: tuple[Path, ...],
@@ -86,12 +83,12 @@ def kiosk(
     tones: Style,
 ) -> None:
     """One person after another at this machine, until it is stopped."""
-    lang = ctx.meta[LANG] = lang or language()
+    lang = language()
     if not plain and not on_a_terminal():
         click.echo(catalogue(lang)("refusal.not_a_terminal"), err=True)
         ctx.exit(USAGE)
     if pack and (contest or banks):
-        raise click.UsageError("--pack | --contest, --banks")
+        raise click.UsageError(catalogue(lang)("usage.one_of", names="--pack; --contest, --banks"))
     folder = data_folder(data)
     contest = contest or first_of(folder / "contest.toml", bundled() / CONTEST)
     banks = banks or (first_of(folder / FOLDER, bundled()),)
@@ -135,7 +132,7 @@ def _unlocked(ctx: click.Context, raw: bytes, left: int = 2) -> Loaded[Published
     """The locked pack, opened with the code that somebody types; a slip may be mended `left` times."""
     from hoctapbac.publication import opened
 
-    say = catalogue(ctx.meta[LANG])
+    say = catalogue(language())
     try:
         return opened(raw, click.prompt(say("cli.unlock_code"), err=True))
     except Refusal as refusal:
@@ -223,7 +220,7 @@ def results(contest: str | None, find: str, data: Path | None, as_json: bool, as
     from hoctapbac.store.reading import results_of
 
     if as_json and as_csv:
-        raise click.UsageError("--json | --csv")
+        raise click.UsageError(catalogue(language())("usage.one_of", names="--json, --csv"))
     from hoctapbac.vietnamese.search import matches
 
     found = (row for row in results_of(data_folder(data), contest) if matches(find, str(row["participant"])))

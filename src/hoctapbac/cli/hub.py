@@ -140,7 +140,7 @@ def serve(
     from hoctapbac.hub import refusals, serving, settings
 
     if (certificate is None) != (private_key is None):
-        raise click.UsageError("--certificate + --private-key")
+        raise click.UsageError(_say()("usage.both", names="--certificate, --private-key"))
     say, folder = _say(), _folder(data)
     if port is None:
         port = settings.port(folder, direct=certificate is not None)
@@ -174,7 +174,7 @@ def enrol(
 ) -> None:
     """Trust a station, or show those that wait, or invite one."""
     if invite is not None and named:
-        raise click.UsageError("--invite | MÃ")
+        raise click.UsageError(_say()("usage.one_of", names="--invite; MÃ"))
     with _opened(data, db) as context:
         if invite is not None:
             echo_lines(_invited(context, invite, days))

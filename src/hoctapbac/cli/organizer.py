@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from hoctapbac.bundled import CONTEST, FOLDER, bundled
-from hoctapbac.cli.frame import LANG, PATH, USAGE, Command, data_folder, first_of, language, on_a_terminal
+from hoctapbac.cli.frame import PATH, USAGE, Command, data_folder, first_of, language, on_a_terminal
 from hoctapbac.errors import Refusal
-from hoctapbac.texts import LANGUAGES, catalogue
+from hoctapbac.texts import catalogue
 
 if TYPE_CHECKING:
     from hoctapbac.journey.kiosk import Kiosk
@@ -19,12 +19,11 @@ if TYPE_CHECKING:
 
 @click.command(cls=Command, help="Màn hình của Ban Tổ chức: nạp câu hỏi từ Word, Excel…, sửa đáp án, mở cuộc thi.")
 @click.option("--data", type=PATH, envvar="HOCTAPBAC_DATA", help="Thư mục dữ liệu (hoặc HOCTAPBAC_DATA).")
-@click.option("--lang", type=click.Choice(LANGUAGES), help="Ngôn ngữ; mặc định theo máy.")
 @click.option("--plain", is_flag=True, help="Từng dòng chữ, cho trình đọc màn hình.")
 @click.pass_context
-def organizer(ctx: click.Context, data: Path | None, lang: str | None, plain: bool) -> None:
+def organizer(ctx: click.Context, data: Path | None, plain: bool) -> None:
     """Take banks in and open a contest; leaving it may go on to the kiosk."""
-    lang = ctx.meta[LANG] = lang or language()
+    lang = language()
     if not plain and not on_a_terminal():
         click.echo(catalogue(lang)("refusal.not_a_terminal"), err=True)
         ctx.exit(USAGE)
@@ -33,7 +32,7 @@ def organizer(ctx: click.Context, data: Path | None, lang: str | None, plain: bo
     if code == 0 and wants_kiosk:
         from hoctapbac.cli import kiosk
 
-        ctx.invoke(kiosk, data=folder, lang=lang, plain=plain, tones="old")
+        ctx.invoke(kiosk, data=folder, plain=plain, tones="old")
     ctx.exit(code)
 
 

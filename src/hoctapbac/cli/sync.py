@@ -72,9 +72,10 @@ def _words(what: tuple[str, ...], options: dict[str, Any]) -> tuple[str, ...]:
         what = (_STATUS, *what)
     is_scan, is_status = what[:1] == (_SCAN,), what[:1] == (_STATUS,)
     if (is_scan and len(what) < 2) or (not is_scan and len(what) > 1) or (by_stick and what):
-        raise click.UsageError("[URL] | status | scan CODE|IMAGE… | --to DIR | --from DIR")
+        ways = "[URL]; status; scan CODE|IMAGE…; --to DIR, --from DIR"
+        raise click.UsageError(catalogue(language())("usage.one_of", names=ways))
     if is_status and options["token"]:
-        raise click.UsageError("status | --token")
+        raise click.UsageError(catalogue(language())("usage.one_of", names="status; --token"))
     return what
 
 

@@ -8,8 +8,9 @@ from hoctapbac.texts.organizer_en import SENTENCES as ORGANIZER
 from hoctapbac.texts.pack_en import SENTENCES as PACK
 from hoctapbac.texts.receipt_en import SENTENCES as RECEIPT
 from hoctapbac.texts.sync_en import SENTENCES as SYNC
+from hoctapbac.texts.usage_en import SENTENCES as USAGE
 
-SENTENCES = DESK | JOURNAL | ORGANIZER | HUB | HUBCLI | PACK | RECEIPT | SYNC | {
+SENTENCES = DESK | JOURNAL | ORGANIZER | HUB | HUBCLI | PACK | RECEIPT | SYNC | USAGE | {
     # forms of address: English has one
     "address.dong_chi": "you",
     "address.ong_ba": "you",

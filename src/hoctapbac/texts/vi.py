@@ -8,8 +8,9 @@ from hoctapbac.texts.organizer_vi import SENTENCES as ORGANIZER
 from hoctapbac.texts.pack_vi import SENTENCES as PACK
 from hoctapbac.texts.receipt_vi import SENTENCES as RECEIPT
 from hoctapbac.texts.sync_vi import SENTENCES as SYNC
+from hoctapbac.texts.usage_vi import SENTENCES as USAGE
 
-SENTENCES = DESK | JOURNAL | ORGANIZER | HUB | HUBCLI | PACK | RECEIPT | SYNC | {
+SENTENCES = DESK | JOURNAL | ORGANIZER | HUB | HUBCLI | PACK | RECEIPT | SYNC | USAGE | {
     # forms of address
     "address.dong_chi": "đồng chí",
     "address.ong_ba": "ông/bà",
