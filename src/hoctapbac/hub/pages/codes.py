@@ -34,7 +34,7 @@ def record(sources: Sources, request: Request) -> Response:
         if not isinstance(result, records.Result):
             raise Refusal("record_unreadable")
         link = records.link(body)
-        here = reading.is_here(sources.engine, result, link, frames.seal_of(blob))
+        here = reading.is_here(sources.engine, result, link, blob)
         if not here and sources.context.ledger.scan(blob, "record").state == "held":
             return _held(sources, request, result.kid, result.seq, code=_code(result))
     except Refusal as refusal:
