@@ -10,7 +10,9 @@ from hoctapbac.texts.receipt_en import SENTENCES as RECEIPT
 from hoctapbac.texts.sync_en import SENTENCES as SYNC
 from hoctapbac.texts.usage_en import SENTENCES as USAGE
 
-SENTENCES = DESK | JOURNAL | ORGANIZER | HUB | HUBCLI | PACK | RECEIPT | SYNC | USAGE | {
+_PARTS = DESK | JOURNAL | ORGANIZER | HUB | HUBCLI | PACK | RECEIPT | SYNC | USAGE
+
+SENTENCES = _PARTS | {
     # forms of address: English has one
     "address.dong_chi": "you",
     "address.ong_ba": "you",

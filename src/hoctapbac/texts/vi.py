@@ -10,7 +10,9 @@ from hoctapbac.texts.receipt_vi import SENTENCES as RECEIPT
 from hoctapbac.texts.sync_vi import SENTENCES as SYNC
 from hoctapbac.texts.usage_vi import SENTENCES as USAGE
 
-SENTENCES = DESK | JOURNAL | ORGANIZER | HUB | HUBCLI | PACK | RECEIPT | SYNC | USAGE | {
+_PARTS = DESK | JOURNAL | ORGANIZER | HUB | HUBCLI | PACK | RECEIPT | SYNC | USAGE
+
+SENTENCES = _PARTS | {
     # forms of address
     "address.dong_chi": "đồng chí",
     "address.ong_ba": "ông/bà",
