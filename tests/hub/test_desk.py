@@ -11,7 +11,7 @@ from urllib.parse import quote
 import openpyxl
 import pytest
 
-from hoctapbac import seal
+from hoctapbac import records, seal
 from hoctapbac.hub import sessions
 from hoctapbac.hub.engine import Engine
 from hoctapbac.hub.sqlite import SQLite
@@ -442,7 +442,8 @@ def test_a_result_that_comes_later_reopens(office: Office, operator: Browser) ->
     confirmed(operator)
     office.journal.sit(3)
     office.take()
-    assert "có thay đổi sau xác nhận" in operator.get(entry("cell-1")).text
+    for page in (entry("cell-1"), f"/don-vi/cell-1/{CONTEST.hex()}"):
+        assert ">Chờ xác nhận lại<" in operator.get(page).html  # one word for it, here and in public
     assert confirmed(operator).status == 303
     assert records_of(office, "confirmation") == 2
 
@@ -611,7 +612,7 @@ def test_a_void_result_stays_and_does_not_count(office: Office, operator: Browse
     refused = withdraw(operator, link, sure="")
     assert refused.status == 400
     page = operator.followed(withdraw(operator, link))
-    assert "đã được hủy" in page.text and "Thi thay" in page.text
+    assert ">Đã hủy<" in page.html and "đã được hủy" in page.text and "Thi thay" in page.text
     assert office.engine.read("SELECT 1 FROM place WHERE person = 'p:r1'") == []
     assert withdraw(operator, link).status == 400
     assert records_of(office, "void") == 1
@@ -810,10 +811,10 @@ def test_a_scanned_ticket_waits_for_its_record(office: Office, keeper: Browser) 
     shared = seal.shared_key(journal.key, office.ledger.key.public)
     office.ledger.scan(tickets.ticket(frames.body_of(journal.blobs[-1]), shared), "ticket")
     page = keeper.get(f"{HOME}/ma-cho").text
-    assert "1 mã đã quét đang chờ" in page
+    assert "1 mã đã quét đang được giữ" in page
     assert "Máy 1 8 mã ngắn" in page
     office.take()
-    assert "0 mã đã quét đang chờ" in keeper.get(f"{HOME}/ma-cho").text
+    assert "0 mã đã quét đang được giữ" in keeper.get(f"{HOME}/ma-cho").text
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
@@ -834,5 +835,7 @@ def test_every_page_is_there_in_both_languages(office: Office, keeper: Browser, 
 
 
 def test_nothing_is_stored_by_the_browser(operator: Browser) -> None:
+    held = keeper.get(f"{HOME}/ket-qua/{records.link(frames.body_of(stranger.blobs[0])).hex()}")
+    assert ">Đang giữ<" in held.html and "sẽ được tính khi máy thi được duyệt" in held.text
     """Names are not to be found in a browser's cache."""
     assert operator.get(entry("cell-1")).headers["cache-control"] == "no-store"

@@ -139,7 +139,7 @@ def test_an_operator_confirms_corrects_and_downloads(chromium: Any, office: Offi
     visitor.look("corrected")
 
     visitor.press("Chi bộ 1")
-    assert "Chính thức, có điều chỉnh" in page.inner_text("main")
+    assert "Chính thức, đã điều chỉnh" in page.inner_text("main")
     with page.expect_download() as coming:
         visitor.press("Tải danh sách (Excel)")
     raw = Path(coming.value.path()).read_bytes()

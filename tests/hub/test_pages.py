@@ -191,7 +191,7 @@ def test_a_units_record_is_read_by_year_quarter_and_the_units_of_today(site: Ser
 
 
 def test_a_slip_states_every_field_and_changes_with_what_is_decided(fresh: Served) -> None:
-    """Code, unit, cluster, documents, figures, nature, evidence; provisional, then official, then corrected."""
+    """Code, unit, cluster, documents, figures, nature, evidence; provisional, then official, then recalled."""
     hub, address = fresh.hub, f"/don-vi/u-cb9/{fresh.hub.contest().hex()}"
     text = fresh.text(address)
     contest = reading.Publications(hub.engine).now().contests[hub.contest()]
@@ -211,6 +211,10 @@ def test_a_slip_states_every_field_and_changes_with_what_is_decided(fresh: Serve
     assert "Tập thể: Giải Nhất, Quyết định số 12-QĐ/ĐU, ngày 01/12/2026" in text
     assert '<span class="state official">Chính thức</span>' in text
     assert "giấy khen" not in text.lower()
+    recall(hub, "Nhầm biên bản, Người Xác Nhận nhận lỗi")
+    text = fresh.text(address)
+    assert "Chưa xác nhận: kết quả tạm tính" in text and "Lý do: Nhầm biên bản, (…) nhận lỗi" in text
+    assert text.index("<del>") < text.index("Biên bản số 05-BB/CB") < text.index("</del>")
 
 
 def test_the_layout_on_paper_is_that_of_the_units_papers(site: Served) -> None:
@@ -253,7 +257,7 @@ def test_a_record_of_an_unknown_key_is_held_and_shown_once_the_key_is_known(fres
     assert "chưa kiểm tra được vì chưa biết máy thi" in text and "9/10" not in text
     hub.ledger.take(frames.framed([stranger.enrolment()]), "https")
     text = fresh.text(record_path(blob))
-    assert "máy thi chưa được duyệt" in text
+    assert "máy thi chưa được duyệt" in text and ">Đang giữ<" in text
     assert "Phiếu do một máy thi chưa được duyệt lập" in text and stranger.label not in text
     unseen = stranger.result(hub.pack(), hub.number("u-truong"), hub.person("u-truong", 1), 9, NOW // 1000)
     assert stranger.label not in fresh.text(ticket_path(hub, stranger, unseen))
@@ -277,7 +281,7 @@ def test_a_code_follows_what_is_decided_about_its_result(fresh: Served) -> None:
     assert "Trước khi điều chỉnh: 8/10 câu đúng, 8 điểm" in text and "Nay tính cho: Chi bộ Cơ quan" in text
     hub.ledger.append(Void, pack=hub.pack(), of=link, reason="Thi hộ", name="Người Sửa")
     text = fresh.text(record_path(blob))
-    assert "Kết quả này không được tính." in text and "Lý do: Thi hộ" in text
+    assert "Kết quả này đã được hủy, không còn được tính." in text and ">Đã hủy<" in text and "Lý do: Thi hộ" in text
 
 
 def test_what_a_revoked_station_sealed_afterwards_is_said_not_to_count(fresh: Served) -> None:

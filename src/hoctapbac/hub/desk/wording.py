@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
+from hoctapbac.hub.reading import State
 from hoctapbac.texts import Say
 from hoctapbac.vietnamese import dates
 
@@ -52,5 +53,5 @@ IN_TEMPLATES = {
 
 
 def states(say: Say) -> Mapping[str, str]:
-    """The names of an entry's states."""
-    return {state: say(f"desk.state_{state}") for state in ("provisional", "official", "corrected", "reopened")}
+    """The names of an entry's states, the same as on the public pages."""
+    return {state: say(f"hub.state_{state}") for state in State}
