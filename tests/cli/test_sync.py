@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -176,6 +177,7 @@ def test_what_cannot_be_meant_is_a_wrong_call(kiosk: Make, words: list[str]) -> 
         ([], "Chưa biết địa chỉ cổng tiếp nhận"),
         (["ftp://x"], "không phải địa chỉ"),
         (["http://1.1.1.1"], "--insecure-http"),
+        (["http://127.0.0.1:1"], "Máy 127.0.0.1 từ chối nối ở cổng mạng 1"),
         (["--to", "khong-co"], "USB đã rút ra"),
         (["--from", "khong-co"], "USB đã rút ra"),
         (["scan", "HTB-2026-000123-8"], "chỉ để tra cứu"),
@@ -202,10 +204,16 @@ def test_stopping_keeps_what_was_done(served: Running, kiosk: Make) -> None:
     first.sit(2)
     assert by_network(first, served).exit_code == 0
     first.sit(1)
-    command = [sys.executable, "-m", "hoctapbac", "sync", "http://127.0.0.1:1", "--data", str(first.folder)]
-    waiting = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(), text=True)
-    assert waiting.stderr is not None
-    assert "thử lại" in waiting.stderr.readline()
+    with socket.create_server(("127.0.0.1", 0)) as cutting:
+        url = f"http://127.0.0.1:{cutting.getsockname()[1]}"
+        command = [sys.executable, "-m", "hoctapbac", "sync", url, "--data", str(first.folder)]
+        waiting = subprocess.Popen(
+            command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(), text=True
+        )
+        caller, _ = cutting.accept()
+        caller.close()
+        assert waiting.stderr is not None
+        assert "thử lại" in waiting.stderr.readline()
     os.kill(waiting.pid, signal.SIGINT)
     _, said = waiting.communicate(timeout=PATIENCE_S)
     assert (waiting.returncode, "Traceback" in said, "Đã dừng" in said) == (1, False, True)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -88,15 +89,32 @@ def test_cut_at_any_byte_an_answer_is_whole_or_none_and_nothing_is_lost(served: 
     assert served.held(first.kid)["ranges"] == [[1, 102]]
 
 
-def test_a_hub_that_is_not_there_is_named_after_all_tries(kiosk: Make) -> None:
-    """Each try but the last is followed by a pause, which is told."""
+def test_a_hub_that_is_not_there_is_named_at_once_and_one_that_went_away_after_all_tries() -> None:
+    """Waiting opens no door that nobody stands behind; a hub that answered before may be starting again.
+
+    Each try but the last is followed by a pause, which is told.
+    """
+    waits: list[int] = []
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
-    waits: list[int] = []
-    wire = patient(f"http://127.0.0.1:{port}", waiting=lambda seconds, tried: waits.append(tried))
-    with pytest.raises(Refusal) as refused:
-        wire(Ask("GET", "/v1/about"))
-    assert (refused.value.code, waits) == ("sync_closed", list(range(1, TRIES)))
+        wire = patient(f"http://127.0.0.1:{port}", waiting=lambda seconds, tried: waits.append(tried))
+        with ThreadPoolExecutor(1) as hub:
+            hub.submit(_answer_once, door)
+            assert wire(Ask("GET", "/v1/about")).body == b"{}"
+    stranger = patient(f"http://127.0.0.1:{port}", waiting=lambda seconds, tried: waits.append(tried))
+    for line, told in ((wire, list(range(1, TRIES))), (stranger, [])):
+        with pytest.raises(Refusal) as refused:
+            line(Ask("GET", "/v1/about"))
+        assert (refused.value.code, refused.value.facts["port"]) == ("sync_not_listening", port)
+        assert waits == told
+        waits.clear()
+
+
+def _answer_once(door: socket.socket) -> None:
+    caller, _ = door.accept()
+    with caller:
+        caller.recv(65536)
+        caller.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}")
 
 
 def test_a_name_that_nobody_has_is_named() -> None:
@@ -109,10 +127,9 @@ def test_a_name_that_nobody_has_is_named() -> None:
 def test_stopping_ends_the_waiting(kiosk: Make) -> None:
     """Somebody does not want to wait any longer; no try is made after that."""
     stop = threading.Event()
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        port = door.getsockname()[1]
+    parrot = Parrot(b"")
     wire = Wire(
-        address.read(f"http://127.0.0.1:{port}"),
+        address.read(f"http://127.0.0.1:{parrot.port}"),
         OneClock(),
         stop=stop,
         waiting=lambda seconds, tried: stop.set(),
@@ -120,6 +137,7 @@ def test_stopping_ends_the_waiting(kiosk: Make) -> None:
     )
     with pytest.raises(Refusal) as refused:
         wire(Ask("GET", "/v1/about"))
+    parrot.close()
     assert refused.value.code == "sync_stopped"
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from hoctapbac import pack, seal
 from hoctapbac.contest import settings
+from hoctapbac.seal import lock
 from hoctapbac.store import packs as shelf
-from hoctapbac.sync import https, packs, stick
+from hoctapbac.sync import https, packs, standing, stick
 from stations import RULES, small_bank
 
 from .halls import Hub, Kiosk
@@ -78,6 +79,22 @@ def test_a_pack_goes_on_a_stick_and_waits_where_it_arrives(kiosk: Make, tmp_path
             assert report.packs == came
             assert [one.code for one in report.troubles] == ["sync_pack_damaged"]
     assert arrived(second) == [f"{id_.hex()}.htpack"]
+
+
+def test_a_pack_that_is_in_use_here_is_no_news(kiosk: Make, tmp_path: Path) -> None:
+    """Neither when it comes again, open or as another kiosk keeps it, locked; nor in the list of those that wait."""
+    first, between = kiosk(1), tmp_path / "stick"
+    between.mkdir()
+    id_, raw = made("Một")
+    (between / f"{id_.hex()}.htpack").write_bytes(lock.lock(raw, lock.unlock_code(bytes), bytes))
+    with first.opened() as (me, roads):
+        assert stick.read(me, roads, between).packs == [f"{id_.hex()}.htpack"]
+        assert standing.of(me, roads).arrived == (f"{id_.hex()}.htpack",)
+        shelf.keep(first.folder, id_, raw)
+        (between / "cuoc-thi.htpack").write_bytes(raw)
+        report = stick.read(me, roads, between)
+        assert (report.packs, report.whole) == ([], True)
+        assert standing.of(me, roads).arrived == ()
 
 
 def test_the_pack_in_use_names_the_hub_and_one_that_came_does_not(hub: Hub, kiosk: Make) -> None:

@@ -40,8 +40,15 @@ def test_a_scanned_record_is_kept_and_reaches_the_hub(hub: Hub, kiosk: Make, for
         hub.ledger.hear(me.enrolment(""))
     assert take(near, form(blob)) == Scan("record", 1, "kept")
     assert take(near, form(blob)) == Scan("record", 1, "known")
-    assert near.sync(hub).passed == 1
+    report = near.sync(hub)
+    assert (report.passed, report.scans) == (1, 1)
     assert hub.blobs() == {blob}
+    (known,) = far.sit(1)
+    far.sync(hub)
+    take(near, form(known))
+    report = near.sync(hub)
+    assert (report.passed, report.scans) == (0, 1), "the hub had it, and whoever scanned it hears that it arrived"
+    assert near.sync(hub).scans == 0
 
 
 def test_a_record_of_ones_own_is_no_news(kiosk: Make) -> None:
@@ -74,7 +81,8 @@ def test_a_ticket_passed_to_the_hub_is_completed_there(hub: Hub, kiosk: Make) ->
         hub.ledger.hear(me.enrolment(""))
     held = ticket_of(hub, blob, far)
     take(near, receipt.ticket_url(URL, held))
-    assert near.sync(hub).tickets == 1
+    report = near.sync(hub)
+    assert (report.tickets, report.scans) == (1, 1)
     assert hub.context.engine.read("SELECT state FROM scan WHERE payload = ?", (held,)) == [("held",)]
     far.sync(hub)
     assert hub.context.engine.read("SELECT state FROM scan WHERE payload = ?", (held,)) == [("complete",)]

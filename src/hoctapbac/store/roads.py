@@ -271,6 +271,11 @@ class Roads:
         if marks:
             self.write(lambda db: db.executemany("UPDATE carried SET passed = ? WHERE digest = ?", marks))
 
+    def count_by(self, road: str, blobs: Iterable[bytes]) -> int:
+        """How many of these came here by this road."""
+        sql = "SELECT count(*) FROM carried WHERE digest = ? AND road = ?"
+        return sum(int(self._read(sql, (_digest(blob), road))[0][0]) for blob in blobs)
+
     def not_passed(self, kid: bytes, hub: bytes) -> list[int]:
         """The numbers of the records of a key that this hub has not taken from us yet."""
         sql = "SELECT DISTINCT seq FROM carried WHERE kid = ? AND kind < 64 AND passed != ? ORDER BY seq"

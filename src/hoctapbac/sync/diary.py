@@ -33,6 +33,7 @@ class Report:
     carried: int = 0  # records of others that came and were not here
     receipts: int = 0
     tickets: int = 0  # that came, or went up
+    scans: int = 0  # codes scanned here, records and tickets, that went up
     packs: list[str] = field(default_factory=list)
     files: int = 0
     torn: list[str] = field(default_factory=list)  # files that end in the middle of something
@@ -78,6 +79,7 @@ class Diary:
             self.pack(one.raw, one.id)
         elif isinstance(one, TicketsPassed):
             self.report.tickets += len(one.payloads)
+            self.report.scans += len(one.payloads)
             for payload in one.payloads:
                 self._roads.settle_ticket(payload, "passed")
         else:
@@ -89,6 +91,7 @@ class Diary:
             self.report.new += one.new
         elif one.kid:
             self.report.passed += one.new
+            self.report.scans += self._roads.count_by("scan", one.passed)
         self._roads.mark_passed(one.passed, seal.key_id(self._hub))
 
     def heard(self, heard: Heard) -> None:

@@ -42,6 +42,12 @@ def arrived(data: Path, raw: bytes, id_: bytes | None) -> str:
     return path.name
 
 
+def waiting(data: Path) -> tuple[str, ...]:
+    """The files of packs that came and were never opened at this station."""
+    used = {path.name for path in shelf.kept(data).values()}
+    return tuple(sorted(path.name for path in folder_of(data).glob("*.htpack") if path.name not in used))
+
+
 def open_bytes(path: Path) -> bytes:
     """The bytes of a pack that is kept; b"" for one that is locked, or gone."""
     try:
@@ -55,6 +61,12 @@ def here(data: Path) -> frozenset[bytes]:
     """The ids of all packs that lie in a data folder, opened or only arrived."""
     names = (path.stem for path in folder_of(data).glob("*.htpack"))
     return frozenset(shelf.kept(data)) | frozenset(bytes.fromhex(name) for name in names if _is_id(name))
+
+
+def id_of_name(name: str) -> bytes | None:
+    """The id in a file's name, as stations and hubs name packs; None for any other name."""
+    stem = Path(name).stem.lower()
+    return bytes.fromhex(stem) if _is_id(stem) else None
 
 
 def _is_id(name: str) -> bool:

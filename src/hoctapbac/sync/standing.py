@@ -68,5 +68,5 @@ def of(me: Me, roads: Roads) -> Standing:
         differing=len(roads.tickets("differs")),
         refused=tuple(roads.refused()),
         trips=tuple(roads.trips()),
-        arrived=tuple(sorted(path.name for path in packs.folder_of(me.folder).glob("*.htpack"))),
+        arrived=packs.waiting(me.folder),
     )

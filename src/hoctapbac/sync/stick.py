@@ -15,6 +15,7 @@ from pathlib import Path
 from hoctapbac.errors import Refusal
 from hoctapbac.records.frames import begun, framed, unframed
 from hoctapbac.records.statements import ACKNOWLEDGEMENT, ENROLMENT
+from hoctapbac.seal.lock import is_locked
 from hoctapbac.store import packs as shelf
 from hoctapbac.store.durable import write_whole
 from hoctapbac.store.roads import FIRST_STATEMENT, NOBODY, Roads
@@ -66,7 +67,8 @@ def read(me: Me, roads: Roads, folder: Path, told: Told | None = None) -> Report
             if path.suffix.lower() == ".htb":
                 _take_in(sorter, diary, path)
             else:
-                diary.pack(_bytes(path, packs.MOST_PACK), None)
+                raw = _bytes(path, packs.MOST_PACK)
+                diary.pack(raw, packs.id_of_name(path.name) if is_locked(raw) else None)
             diary.report.files += 1
             if told is not None:
                 told(diary.report)

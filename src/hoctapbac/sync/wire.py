@@ -1,8 +1,9 @@
 """Carries the askings of an exchange to a hub over HTTP(S) and back, patiently but not for ever.
 
 What can come right by itself (a network that is down, a hub that is busy) is tried again after a growing pause; the
-same asking twice is harmless. Certificates are checked against the system's, or one that was named. An answer is
-read up to a bound and no slower than a bound. urllib3 is imported when the first wire is laid.
+same asking twice is harmless. A machine that refuses the connection has no hub at that port: that is said at once,
+unless the hub answered before and may be starting again. Certificates are checked against the system's, or one that
+was named. An answer is read up to a bound and no slower than a bound. urllib3 is imported when the first wire is laid.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ _CONNECT_S, _READ_S = 10, 60
 _WHOLE_MS = 600_000  # an answer may take this long to come in
 _PAUSE_S, _LONGEST_PAUSE_S = 1.0, 60.0
 _PIECE = 1 << 16
+_NOBODY = "sync_not_listening"
 _BUSY = {429, 500, 502, 503, 504}
 
 
@@ -49,6 +51,7 @@ class Wire:
         self._waiting = waiting or (lambda seconds, tried: None)
         self._pause_s, self._tries = pause_s, tries
         self._pool = _pool(address, ca)
+        self._answered = False  # somebody was there
 
     def close(self) -> None:
         self._pool.clear()
@@ -71,6 +74,8 @@ class Wire:
             reply, failed, pause = self._once(ask)
             if reply is not None:
                 return reply
+            if failed is not None and failed.code == _NOBODY and not self._answered:
+                raise failed
             if tried + 1 < self._tries:
                 seconds = min(_LONGEST_PAUSE_S, max(pause, self._pause_s * 2**tried))
                 self._waiting(seconds, tried + 1)
@@ -89,6 +94,7 @@ class Wire:
             return None, self._silent(error), 0
         except (exceptions.HTTPError, OSError) as error:
             return None, self._silent(error), 0
+        self._answered = True
         if reply.status in _BUSY:
             from hoctapbac.sync.replies import refused
 
@@ -98,7 +104,7 @@ class Wire:
         return reply, None, 0
 
     def _silent(self, error: Exception) -> Refusal:
-        return Refusal(_code_of(error), host=self._address.host)
+        return Refusal(_code_of(error), host=self._address.host, port=self._address.port)
 
     def _spoken(self, ask: Ask) -> tuple[Reply, float]:
         answer: Any = self._pool.request(
@@ -168,6 +174,8 @@ def _code_of(error: Exception) -> str:
     """The refusal that a silence amounts to."""
     from urllib3 import exceptions
 
+    if isinstance(error, exceptions.NewConnectionError) and isinstance(error.__cause__, ConnectionRefusedError):
+        return _NOBODY
     kinds: tuple[tuple[type[Exception], str], ...] = (
         (exceptions.NameResolutionError, "sync_no_name"),
         (exceptions.NewConnectionError, "sync_closed"),  # to urllib3 one kind of the next

@@ -35,8 +35,8 @@ def _network_lines(say: Say, report: Report, me: Me) -> list[str]:
     lines.append(say("sync.acknowledged", acknowledged=report.acknowledged, last=report.last))
     if report.passed:
         lines.append(say("sync.passed", passed=report.passed))
-    if report.tickets:
-        lines.append(say("sync.tickets", tickets=report.tickets))
+    if report.scans:
+        lines.append(say("sync.scans", scans=report.scans))
     if report.state in ("unknown", "absent"):
         lines.append(say("sync.waits_for_trust", fingerprint=seal.fingerprint(me.public)))
     if report.state == "revoked":
