@@ -826,6 +826,26 @@ def test_every_page_is_there_in_both_languages(office: Office, keeper: Browser, 
         f"/ket-qua/{link}", f"/ket-qua/{link}/sua", f"/ket-qua/{link}/huy", "/may",
         f"/may/{kid}", "/ma-cho", "/tai-khoan", "/tai-khoan/quan-tri", "/nhat-ky", "/mat-khau",
     ):  # fmt: skip
+def test_the_workbook_says_the_state_as_the_page_does(office: Office, operator: Browser) -> None:
+    """Provisional, then official by whom, when and by which paper; of units that differ each line says its own."""
+
+    def said(unit: str) -> tuple[str, list[str]]:
+        page = operator.get(f"{HOME}/cuoc-thi/{CONTEST.hex()}/danh-sach.xlsx?ma={unit}")
+        sheet = openpyxl.load_workbook(io.BytesIO(page.raw)).active
+        assert sheet is not None
+        return str(sheet["A4"].value), [str(row[-1].value) for row in sheet.iter_rows(min_row=6)]
+
+    assert said("cell-1") == ("Trạng thái: Tạm tính", ["Tạm tính"] * 4)
+    assert said("ward") == ("Trạng thái: Tạm tính", ["Tạm tính"] * 5)
+    confirmed(operator)
+    official = "Chính thức. Người có trách nhiệm, Bí thư, xác nhận lúc 18:06, 18/11/2026. Biên bản số 5"
+    assert said("cell-1") == (f"Trạng thái: {official}", [official] * 4)
+    assert said("ward") == ("Trạng thái của từng đơn vị ghi ở cột cuối.", [official] * 4 + ["Tạm tính"])
+    office.journal.sit(3)
+    office.take()
+    assert said("cell-1")[1][0].startswith("Chờ xác nhận lại. Người có trách nhiệm")
+
+
         page = keeper.get(f"{HOME}{path}?lang={lang}")
         assert (path, page.status) == (path, 200)
         assert f'<html lang="{lang}">' in page.html

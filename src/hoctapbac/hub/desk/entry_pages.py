@@ -8,6 +8,7 @@ from starlette.routing import Route
 from hoctapbac.hub.desk import decisions, entries, given, sheet
 from hoctapbac.hub.desk.door import DECIDERS, KEEPERS, Desk, Visit, missing
 from hoctapbac.hub.desk.forms import hexadecimal, numeral
+from hoctapbac.hub.desk.scope import Scope
 from hoctapbac.hub.desk.stations import unsound, waiting
 from hoctapbac.hub.desk.wording import contest_page, entry_page, states
 from hoctapbac.hub.reading import ContestFacts
@@ -134,7 +135,10 @@ class _EntryPages:
         _, say = desk.context.say_of(visit.request)
         below = visit.published.ordered(visit.published.below(unit)) if unit else ()
         units = visit.scope.kept((unit, *below))
-        raw = sheet.workbook(desk.engine.read, visit.published, contest, units, say, desk.clock.wall_ms())
+        found = entries.lines(desk.engine, visit.published, desk.states, Scope(frozenset(units)), contest.id)
+        order = {of: n for n, of in enumerate(units)}
+        lines = sorted(found, key=lambda line: order[line.unit])
+        raw = sheet.workbook(desk.engine.read, contest, lines, say, desk.clock.wall_ms())
         desk.note(visit, "download", decisions.what_of(contest.id, unit))
         name = f"{contest.slug or 'cuoc-thi'}-{unit or 'khong-ro'}.xlsx".encode("ascii", "ignore").decode()
         safe = "".join(sign for sign in name if sign.isalnum() or sign in "-._")

@@ -1,4 +1,4 @@
-"""The names and results of units in a contest as a workbook, marked for office use only.
+"""The names and results of units in a contest as a workbook, marked for office use only, with the state of each unit.
 
 What people wrote stands in cells of text and is never computed, whatever it begins with.
 """
@@ -11,10 +11,10 @@ from datetime import UTC
 from typing import Any
 
 from hoctapbac.bank.exporters.textcells import set_columns, text_cells
-from hoctapbac.hub.desk import entries
-from hoctapbac.hub.desk.entries import Ask, Counted
-from hoctapbac.hub.desk.wording import moment
-from hoctapbac.hub.reading import ContestFacts, Published
+from hoctapbac.hub.desk import entries, given
+from hoctapbac.hub.desk.entries import Ask, Counted, Line
+from hoctapbac.hub.desk.wording import moment, states
+from hoctapbac.hub.reading import ContestFacts, State
 from hoctapbac.texts import Say
 from hoctapbac.vietnamese import dates
 
@@ -32,15 +32,14 @@ _COLUMNS = (
     "at",
     "attempts",
     "notes",
+    "state",
 )
 _A4 = 9  # the paper's number in a workbook
 _HEADINGS = 5  # the line in which the columns are named
-_WIDTHS = (6, 28, 22, 18, 34, 8, 8, 8, 8, 12, 20, 8, 30)
+_WIDTHS = (6, 28, 22, 18, 34, 8, 8, 8, 8, 12, 20, 8, 30, 40)
 
 
-def workbook(
-    ask: Ask, published: Published, contest: ContestFacts, units: Sequence[str], say: Say, now_ms: int
-) -> bytes:
+def workbook(ask: Ask, contest: ContestFacts, units: Sequence[Line], say: Say, now_ms: int) -> bytes:
     """The workbook's file. A sheet holds a line for each person who counts, unit after unit, by given name."""
     from openpyxl import Workbook
 
@@ -49,20 +48,41 @@ def workbook(
     sheet = book.create_sheet(say("desk.sheet_title"))
     set_columns(sheet, _WIDTHS)
     _lay_out(sheet)
-    sheet.append(text_cells(sheet, [say("desk.internal")], bold=True))
-    sheet.append(text_cells(sheet, [contest.title], bold=True))
-    sheet.append(text_cells(sheet, [say("desk.sheet_at", at=moment(now_ms // 1000))]))
-    sheet.append([])
+    said = {line.unit: _state(ask, contest, line, say) for line in units}
+    sheet.append(_across(sheet, say("desk.internal"), bold=True))
+    sheet.append(_across(sheet, contest.title, bold=True))
+    sheet.append(_across(sheet, say("desk.sheet_at", at=moment(now_ms // 1000))))
+    one_state, *others = set(said.values()) or {say("hub.state_provisional")}
+    sheet.append(_across(sheet, say("desk.sheet_states") if others else say("desk.sheet_state", state=one_state)))
     sheet.append(text_cells(sheet, [say(f"desk.column_{name}") for name in _COLUMNS], bold=True))
-    printed, number = entries.printed_names(ask, contest.id), 0
-    for unit in units:
-        name = printed.get(unit, (published.name(unit), 0))[0]
-        for one in entries.people(ask, contest.id, unit):
+    number = 0
+    for line in units:
+        for one in entries.people(ask, contest.id, line.unit):
             number += 1
-            sheet.append(_row(sheet, number, one, name, say))
+            sheet.append([*_row(sheet, number, one, line.name, say), *text_cells(sheet, [said[line.unit]])])
     raw = io.BytesIO()
     book.save(raw)
     return raw.getvalue()
+
+
+def _across(sheet: Any, text: str, bold: bool = False) -> list[Any]:
+    """A line over the columns, not wrapped into the first of them."""
+    from openpyxl.styles import Alignment
+
+    cells = text_cells(sheet, [text], bold=bold)
+    cells[0].alignment = Alignment(vertical="top")
+    return cells
+
+
+def _state(ask: Ask, contest: ContestFacts, line: Line, say: Say) -> str:
+    """The state of a unit's results in the words of its page, with who confirmed them, when and by which paper."""
+    word = states(say)[line.state]
+    last = next((one for one in given.confirmations(ask, contest.id, line.unit) if not one.recall), None)
+    if line.state == State.PROVISIONAL or last is None:  # recalled a moment ago
+        return word
+    by = say("desk.confirmed_by", name=last.name, post=last.post, at=moment(last.t))
+    whole = say("desk.whole_contest") if last.whole else ""
+    return " ".join(filter(None, (f"{word}.", by, whole, last.note)))
 
 
 def _lay_out(sheet: Any) -> None:
