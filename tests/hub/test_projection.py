@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hoctapbac.contest.standings import Entry, counting
+from hoctapbac.hub import reading
 from hoctapbac.hub.engine import Engine
 from hoctapbac.hub.projection import DERIVED
 from hoctapbac.records import Correction, Result, Void, decode, link
@@ -40,6 +41,7 @@ def test_every_order_gives_the_same_tables(kind: str, tmp_path_factory: pytest.T
             ledger.rebuild()
             assert tables(engine, COMPARED) == first[0]
             assert_lawful(engine, made)
+            assert_recalled(engine)
 
         law()
 
@@ -118,6 +120,17 @@ def entries(engine: Engine, made: World) -> Iterable[tuple[bytes, Entry]]:
             pack.contest_key,
             Entry(name, place, right.score, right.correct, result.items, result.duration_ms, result.t * 1000),
         )
+
+
+def assert_recalled(engine: Engine) -> None:
+    """Of the hub's confirmations and prizes just those are recalled that the hub itself has voided."""
+    given = {bytes(of) for table in ("confirmation", "award") for (of,) in engine.read(f"SELECT link FROM {table}")}
+    said = [decode(bytes(body)) for (body,) in engine.read("SELECT body FROM record")]
+    voided = {one.of for one in said if isinstance(one, Void) and one.kid == HUB.kid}
+    assert set(reading.recalls(engine.read, given)) == given & voided
+    for contest in (b"contest1", b"contest2"):
+        told = {one.link: one.recall is not None for one in reading.confirmations(engine, [contest])}
+        assert told == {of: of in voided for of in told}
 
 
 def chain(said: Iterable[Any], kid: bytes, seq: int, last: bytes) -> dict[int, bytes]:

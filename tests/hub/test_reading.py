@@ -57,6 +57,17 @@ def correct(hub: Filled, link: bytes, reason: str, **changed: int) -> None:
     hub.ledger.append(Correction, pack=hub.pack(), of=link, reason=reason, name="Người Sửa", post="Thư ký", **values)
 
 
+def recall(hub: Filled, link: bytes, reason: str) -> None:
+    hub.clock.now_ms += 1000
+    hub.ledger.append(Void, pack=hub.pack(), of=link, reason=reason, name="Người Sửa")
+
+
+def link_of_last(hub: Filled, table: str, **asked: str) -> bytes:
+    ((field, value),) = asked.items()
+    rows = hub.engine.read(f"SELECT link FROM {table} WHERE {field} = ? ORDER BY seq DESC", [value])
+    return bytes(rows[0][0])
+
+
 def link_of(hub: Filled, station: int, seq: int) -> bytes:
     return records.link(frames.body_of(hub.stations[station].blobs[seq - 1]))
 
@@ -181,6 +192,58 @@ def test_prizes_come_with_their_decisions_and_without_their_holders(hub: Filled)
     assert [(p.title, p.personal) for p in prizes] == [("Giải Nhì cá nhân", True), ("Giải Nhất tập thể", False)]
     assert {p.decision for p in prizes} == {"12-QĐ/ĐU"}
     assert name_of("u-cb9", 0) not in repr(entry(hub, "u-cb9"))
+
+
+def test_a_recalled_confirmation_gives_way_to_the_one_before_it(hub: Filled) -> None:
+    """The state is that of the last confirmation that stands; in the history it is struck, why, and without names."""
+    confirm(hub, "", "Biên bản số 1")
+    confirm(hub, "u-cb9", "Biên bản số 2")
+    hub.stations[0].result(hub.pack(), hub.number("u-cb9"), hub.person("u-cb9", 4), 9, NOW // 1000)
+    hub.bring(hub.stations[0])
+    confirm(hub, "u-cb9", "Biên bản số 3")
+    states = [entry(hub, "u-cb9").state]
+    for note in ("Biên bản số 3", "Biên bản số 2", "Biên bản số 1"):
+        recall(hub, link_of_last(hub, "confirmation", note=note), "Nhầm biên bản, Người Xác Nhận ghi")
+        states.append(entry(hub, "u-cb9").state)
+    assert states == ["official", "reopened", "reopened", "provisional"]
+    assert reading.contest_state(hub.engine, reading.States(hub.engine), hub.contest()) == "provisional"
+    history = entry(hub, "u-cb9").history
+    assert [(event.kind, event.words) for event in history] == [
+        ("confirmation", "Biên bản số 3"), ("confirmation", "Biên bản số 2"), ("confirmation", "Biên bản số 1"),
+    ]  # fmt: skip
+    assert {event.recall and (event.recall.reason, event.recall.name) for event in history} == {
+        ("Nhầm biên bản, (…) ghi", "")
+    }
+
+
+def test_of_two_confirmations_the_later_in_the_journal_decides(hub: Filled) -> None:
+    """A clock that was put back between them does not make the older one count."""
+    confirm(hub, "u-cb9")
+    hub.stations[0].result(hub.pack(), hub.number("u-cb9"), hub.person("u-cb9", 4), 9, NOW // 1000)
+    hub.bring(hub.stations[0])
+    hub.clock.now_ms -= 3_600_000
+    confirm(hub, "u-cb9")
+    assert entry(hub, "u-cb9").state == "official"
+
+
+def test_a_recalled_prize_is_in_the_history_alone(hub: Filled) -> None:
+    """It is no prize any more, whoever held it is not told; a void by a station recalls nothing and is not shown."""
+    fields = {"decision": "12-QĐ/ĐU", "day": "2026-12-01", "name": "Người Ký", "post": "Bí thư"}
+    who = hub.person("u-cb9", 0)
+    for title in ("Giải Nhì", "Giải Nhất"):
+        hub.ledger.append(Award, pack=hub.pack(), unit=hub.number("u-cb9"), who=who, title=title, **fields)
+    held, wrong = (link_of_last(hub, "award", title=title) for title in ("Giải Nhì", "Giải Nhất"))
+    hub.stations[1].write(Void, pack=hub.pack(), of=held, reason="x", name="y", t=NOW // 1000)
+    hub.bring(hub.stations[1])
+    recall(hub, wrong, f"Ghi nhầm cho {name_of('u-cb9', 0)}")
+    found = entry(hub, "u-cb9")
+    assert [prize.title for prize in found.prizes] == ["Giải Nhì"]
+    assert {event.words: event.recall and event.recall.reason for event in found.history} == {
+        "Giải Nhì · 12-QĐ/ĐU": None,
+        "Giải Nhất · 12-QĐ/ĐU": "Ghi nhầm cho (…)",
+    }
+    assert {event.kind for event in found.history} == {"award"}
+    assert name_of("u-cb9", 0) not in repr(found) and "Người Sửa" not in repr(found)
 
 
 def test_missing_stations_are_named_with_what_is_missing(hub: Filled) -> None:

@@ -57,6 +57,7 @@ def world(chance: Random) -> World:
     _clone(chance, made)
     _rotate(chance, made)
     made.journals.append(_hub(chance, made))
+    _meddle(chance, made)
     for journal in {journal.key.kid: journal for journal in reversed(made.journals[:-1])}.values():
         made.decisions += _decisions(chance, journal)
     return made
@@ -108,12 +109,14 @@ def _hub(chance: Random, made: World) -> Journal:
         if isinstance(said := records.decode(frames.body_of(blob)), Result)
     ]  # fmt: skip
     signed = {"name": "Người Thử", "post": "Bí thư"}
-    for _ in range(chance.randint(0, 5) if results else 0):
+    for _ in range(chance.randint(0, 6) if results else 0):
         result = chance.choice(results)
         of = records.link(records.encode(result))
-        kind = chance.randrange(4)
+        kind = chance.randrange(5)
         if kind == 0:
             journal.write(Void, pack=result.pack, t=1, of=of, reason="Thử", name="Người Thử")
+        elif kind == 4 and (own := _given(journal)):
+            journal.write(Void, pack=result.pack, t=1, of=chance.choice(own), reason="Nhầm", name="Người Thử")
         elif kind == 1:
             journal.write(Confirmation, pack=result.pack, t=1, unit=1, digest=bytes(16), note="", **signed)
         elif kind == 2:
@@ -123,6 +126,19 @@ def _hub(chance: Random, made: World) -> Journal:
             new = {"unit": chance.randint(0, 3), "who": chance.randint(0, 4), "score": chance.randint(0, 6)}
             journal.write(Correction, pack=result.pack, t=1, of=of, **new, correct=3, reason="Thử", **signed)
     return journal
+
+
+def _given(journal: Journal) -> list[bytes]:
+    """The links of the confirmations and prizes in a journal."""
+    bodies = [frames.body_of(blob) for blob in journal.blobs]
+    return [records.link(body) for body in bodies if isinstance(records.decode(body), Award | Confirmation)]
+
+
+def _meddle(chance: Random, made: World) -> None:
+    """A station declares void what the hub decided, which is not its affair."""
+    if given := _given(made.journals[-1]):
+        of = chance.choice(given)
+        made.journals[2].write(Void, pack=b"pack-001", t=1, of=of, reason="Thử", name="Người Thử")
 
 
 def _decisions(chance: Random, journal: Journal) -> list[list[Step]]:
