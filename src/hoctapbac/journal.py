@@ -103,13 +103,24 @@ class Journal:
         """Write down that the session is over, with how many results of the pack; gives its code and that count.
 
         Shown, photographed or read out it lets anybody see later that none of them is wanting.
-        Refusal("journal_empty") where nothing was ever recorded.
+        Refusal("journal_empty") where nothing was ever recorded, and what `refuse_closed` refuses.
         """
         pack, stamp = self._pack(), self._stamp()
+        self.refuse_closed()
         count = self._store.count_results(pack)
         sealed = self.sealed([Draft(records.Close, {"count": count})], pack, stamp)
         self._store.add_records(sealed, stamp)
         return self.code(sealed[0], stamp.wall_ms), count
+
+    def refuse_closed(self) -> None:
+        """Refusal("session_closed") with the time and the code, where nothing was recorded since the last closing."""
+        _, before = self._store.journal_end()
+        last = records.decode(before) if before is not None else None
+        if isinstance(last, records.Close):
+            at_ms = last.t * 1000
+            code = receipt.code(dates.local(at_ms).year, receipt.numbered(last.kid, last.seq))
+            at = f"{dates.time_text(at_ms)} {dates.date_text(at_ms)}"
+            raise Refusal("session_closed", at=at, count=last.count, receipt=code)
 
     def void(self, code: str, reason: str, by: str) -> None:
         """Take a result out of the count, with a reason and the name of who decided; it stays in the journal.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -35,12 +36,19 @@ def test_the_journal_is_shown_with_numbers_to_compare(folder: Path) -> None:
 
 
 def test_a_session_is_closed_after_a_yes(folder: Path) -> None:
-    """A no leaves the journal as it was; a yes gives a code for the minutes and the number of results."""
+    """A no leaves the journal as it was; a yes gives a code for the minutes and the number of results.
+
+    Closed again with nothing new in between, it is said when it was closed and with which code; nothing is written.
+    """
     assert run(folder, "close", typed="n\n").exit_code == 1
     assert json.loads(run(folder, "show", "--json").output)["records"] == 1
     assert "--yes" in run(folder, "close").output, "where nobody answers it is said how to answer beforehand"
     done = run(folder, "close", typed="c\n")
     assert done.exit_code == 0 and "HTB-" in done.output and " 1 " in done.output
+    again = run(folder, "close", "--yes", "--lang", "vi")
+    (code,) = set(re.findall(r"HTB-[0-9-]+[0-9]", done.output))
+    assert (again.exit_code, again.stdout) == (1, "")
+    assert code in again.stderr and re.search(r"đã được đóng lúc [0-9]{2}:[0-9]{2} [0-9]{2}/[0-9]{2}/", again.stderr)
     assert json.loads(run(folder, "show", "--json").output)["records"] == 2
 
 

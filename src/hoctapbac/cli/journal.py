@@ -90,6 +90,7 @@ def close(data: Path | None, yes: bool) -> None:
     """A closing record: later anybody can see that no result is wanting."""
     say = catalogue(language())
     with _opened(data_folder(data)) as station:
+        station.journal.refuse_closed()
         _sure(say, yes, "journal.close_sure")
         code, count = station.journal.close_session()
     click.echo(say("journal.closed", receipt=code, count=count))

@@ -12,6 +12,7 @@ SENTENCES = {
     "journal.rotated": "The key is changed. New fingerprint: {fingerprint}",
     "refusal.journal_absent": "The folder {path} has no journal yet. Please open the kiosk in it once, or name the right folder with --data.",
     "refusal.journal_empty": "This station's journal holds no result yet. Please do this after somebody has taken part, and check that --data names the right folder.",
+    "refusal.session_closed": "This session was closed at {at} with {count} results, and nothing was recorded since, so nothing more was written. Its closing code is {receipt}; please check that the minutes have it.",
     "refusal.code_unknown": "This station has no result with the code {receipt}. Please check the code, or do this at the station that printed it.",
     "refusal.void_already": "Result {receipt} was declared void before. Please check the code if you meant another one.",
 }

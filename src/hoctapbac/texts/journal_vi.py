@@ -12,6 +12,7 @@ SENTENCES = {
     "journal.rotated": "Đã đổi khóa. Số đối chiếu mới: {fingerprint}",
     "refusal.journal_absent": "Thư mục {path} chưa có sổ kết quả. Mời mở máy thi ở thư mục này một lần, hoặc chỉ đúng thư mục bằng --data.",
     "refusal.journal_empty": "Sổ của máy này chưa có kết quả nào. Mời làm việc này sau khi đã có người dự thi, và xem --data đã đúng thư mục chưa.",
+    "refusal.session_closed": "Phiên này đã được đóng lúc {at}, với {count} kết quả, và từ đó chưa có kết quả nào mới nên chưa ghi gì thêm. Mã đóng phiên là {receipt}; mời kiểm tra mã này đã có trong biên bản.",
     "refusal.code_unknown": "Máy này không có kết quả nào mang mã {receipt}. Mời xem lại mã, hoặc làm việc này ở máy đã in mã.",
     "refusal.void_already": "Kết quả {receipt} đã được hủy từ trước. Mời xem lại mã nếu muốn hủy kết quả khác.",
 }
