@@ -468,11 +468,13 @@ def test_decisions_outlive_the_tables(office: Office, operator: Browser) -> None
     correct(operator, link_of(office, "p:r1"), score="9")
     withdraw(operator, link_of(office, "p:r4"))
     award(operator, title="Giải Nhất", person="p:r2")
+    award(operator, title="Giải Nhì", person="p:r1")
+    recall(operator, given(office, "award"))
     confirmed(operator)
     before = operator.get(entry("cell-1")).text
     office.ledger.rebuild()
     assert operator.get(entry("cell-1")).text == before
-    assert "Giải Nhất" in before and "Chính thức, đã điều chỉnh" in before
+    assert "Giải Nhất" in before and "Chính thức, đã điều chỉnh" in before and "Nhầm số biên bản" in before
 
 
 def test_every_engine_keeps_decisions(engine: Engine) -> None:
@@ -493,6 +495,8 @@ def test_every_engine_keeps_decisions(engine: Engine) -> None:
         assert confirmed(second).status == 303
         assert award(first, title="Giải Nhất", person="p:r2").status == 303
         assert withdraw(first, link_of(office, "p:r4")).status == 303
+        for table in ("award", "confirmation"):
+            assert recall(first, given(office, table)).status == 303
         before = first.get(entry("cell-1")).text
         office.ledger.rebuild()
         assert first.get(entry("cell-1")).text == before
@@ -666,6 +670,132 @@ def test_a_prize_is_entered_once(office: Office, operator: Browser) -> None:
     answer = award(operator, title="Giải Nhất", person="p:r2")
     assert answer.status == 400
     assert records_of(office, "award") == 1
+
+
+# -- recalling -----------------------------------------------------------------------------------------------------
+
+
+def given(office: Office, table: str) -> str:
+    """The link of the last one in the hub's journal."""
+    return bytes(office.engine.read(f"SELECT link FROM {table} ORDER BY seq DESC LIMIT 1")[0][0]).hex()
+
+
+def recall_path(link: str, unit: str = "cell-1") -> str:
+    return f"{HOME}/cuoc-thi/{CONTEST.hex()}/thu-hoi/{link}?ma={unit}"
+
+
+def recall(browser: Browser, link: str, unit: str = "cell-1", **typed: str) -> Page:
+    page = browser.get(recall_path(link, unit))
+    return browser.send(page, "reason", **({"name": "Người thu hồi", "reason": "Nhầm số biên bản"} | typed))
+
+
+def test_a_recalled_confirmation_leaves_the_entry_provisional(office: Office, operator: Browser) -> None:
+    """The page says what will change; then the entry waits again, and what was recalled is struck, why and by whom."""
+    confirmed(operator)
+    link = given(office, "confirmation")
+    assert f"{recall_path(link)}" in operator.get(entry("cell-1")).html
+    about = operator.get(recall_path(link)).text
+    assert "Biên bản số 5" in about and "Chi bộ 1: đang là “Chính thức”, sẽ là “Tạm tính”" in about
+    page = operator.followed(recall(operator, link))
+    assert "Đã thu hồi xác nhận." in page.text and "Chính thức" not in page.text
+    assert "Người thu hồi thu hồi lúc" in page.text and "Lý do: Nhầm số biên bản" in page.text
+    struck = page.html[page.html.index("<del>") : page.html.index("</del>")]
+    assert "Người có trách nhiệm, Bí thư, xác nhận lúc" in struck and "Biên bản số 5" in struck
+    assert page.html.count("Biên bản số 5") == 1
+    public = operator.get(f"/don-vi/cell-1/{CONTEST.hex()}")
+    assert "<del>" in public.html and "Lý do: Nhầm số biên bản" in public.text
+    assert "Người thu hồi" not in public.text and "Người có trách nhiệm" not in public.text
+    assert confirmed(operator).status == 303
+    assert ("phuong", "recalled_confirmation") in acts(office)
+
+
+def test_a_recalled_prize_can_be_entered_anew(office: Office, operator: Browser) -> None:
+    """It is no prize of the unit any more, and the same decision may give it once again."""
+    award(operator, title="Giải Nhất", person="p:r2")
+    link = given(office, "award")
+    page = operator.followed(recall(operator, link, reason="Ghi nhầm người"))
+    assert "Đã thu hồi giải." in page.text and "Lý do: Ghi nhầm người" in page.text
+    assert page.html.count("Giải Nhất") == 1 and page.html.index("<del>") < page.html.index("Giải Nhất")
+    assert "Chưa có quyết định" in operator.get(f"/don-vi/cell-1/{CONTEST.hex()}").text
+    assert award(operator, title="Giải Nhất", person="p:r2").status == 303
+    assert award(operator, title="Giải Nhất", person="p:r2").status == 400
+    office.ledger.rebuild()
+    assert operator.get(entry("cell-1")).html.count("Giải Nhất") == 2
+    assert ("phuong", "recalled_award") in acts(office)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [({"reason": " "}, "chưa điền"), ({"name": ""}, "chưa điền"), ({"reason": "x" * 201}, "dài quá")]
+)
+def test_a_recall_needs_a_reason_and_a_name(
+    office: Office, operator: Browser, typed: dict[str, str], said: str
+) -> None:
+    """Without them nothing is recalled, and what was typed is still there."""
+    confirmed(operator)
+    answer = recall(operator, given(office, "confirmation"), **typed)
+    assert answer.status == 400
+    assert said in answer.text
+    assert records_of(office, "void") == 0
+
+
+def test_of_two_who_recall_at_once_one_wins(office: Office, operator: Browser) -> None:
+    """One record is written; the other reads who was first. Nothing is left to recall."""
+    award(operator, title="Giải Nhất", person="p:r2")
+    link = given(office, "award")
+    other = office.browser(office.account("chi-bo", "operator", "cell-1"))
+    pages = [(browser, browser.get(recall_path(link))) for browser in (operator, other)]
+    typed = {"name": "Người thu hồi", "reason": "Ghi nhầm"}
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(lambda pair: pair[0].send(pair[1], "reason", **typed), pages))
+    assert sorted(answer.status for answer in answers) == [303, 409]
+    assert any("Người thu hồi đã thu hồi nội dung này trước đó" in answer.text for answer in answers)
+    assert records_of(office, "void") == 1
+    assert 'name="reason"' not in operator.get(recall_path(link)).html
+
+
+def test_a_recall_of_what_the_page_did_not_show_is_refused(office: Office, operator: Browser) -> None:
+    """When somebody confirms in between, it is said anew what will change."""
+    confirmed(operator)
+    first = given(office, "confirmation")
+    page = operator.get(recall_path(first))
+    correct(operator, link_of(office, "p:r1"), score="9")
+    confirmed(operator, note="Biên bản số 6")
+    answer = operator.send(page, "reason", name="Người thu hồi", reason="Nhầm")
+    assert answer.status == 409
+    assert "Trạng thái kết quả của đơn vị không thay đổi" in answer.text
+    assert operator.send(answer, "reason", name="Người thu hồi", reason="Nhầm").status == 303
+    page = operator.get(entry("cell-1"))
+    assert "Chính thức" in page.text and page.html.index("Biên bản số 6") < page.html.index("<del>")
+
+
+def test_a_recall_is_for_those_who_may_confirm(office: Office, operator: Browser, keeper: Browser) -> None:
+    """Operators recall for their units, keepers for the whole contest; for all others there is nothing there."""
+    award(operator, title="Giải Nhất", person="p:r2")
+    prize = given(office, "award")
+    path = f"{HOME}/cuoc-thi/{CONTEST.hex()}/xac-nhan"
+    keeper.send(keeper.get(path), "shown", **DECIDER, sure="1")
+    whole = given(office, "confirmation")
+    reader = office.browser(office.account("xem", "reader", "ward"))
+    stranger = office.browser(office.account("khac", "operator", "other"))
+    form = {
+        "name": "Người thu hồi",
+        "reason": "Nhầm",
+        "shown": keeper.get(recall_path(whole, "")).form("shown")["shown"],
+    }
+    for browser, link, unit in (
+        (reader, prize, "cell-1"), (stranger, prize, "cell-1"), (stranger, prize, "other"), (operator, prize, "cell-2"),
+        (operator, whole, ""), (operator, whole, "cell-1"), (operator, "00" * 16, "cell-1"), (operator, "zz", "cell-1"),
+    ):  # fmt: skip
+        token = browser.get(HOME).form("ma")["ma"]
+        assert browser.get(recall_path(link, unit)).status == 404
+        assert browser.post(recall_path(link, unit), form | {"ma": token}).status == 404
+    assert operator.post(recall_path(prize), form | {"ma": "0" * 64}).status == 403
+    assert "thu-hoi" not in reader.get(entry("cell-1")).html and whole not in operator.get(entry("cell-1")).html
+    assert records_of(office, "void") == 0
+    about = keeper.get(recall_path(whole, "")).text
+    assert "Chi bộ 1: đang là “Chính thức”" in about and "Chi bộ 2: đang là “Chính thức”" in about
+    assert recall(keeper, whole, "").status == 303
+    assert "Chính thức" not in operator.get(entry("cell-2")).text
 
 
 # -- the workbook --------------------------------------------------------------------------------------------------
@@ -854,6 +984,8 @@ def test_every_page_is_there_in_both_languages(office: Office, keeper: Browser, 
         assert page.headers["cache-control"] == "no-store"
     assert keeper.get(f"{entry('cell-1')}&lang={lang}").status == 200
     assert keeper.get(f"{HOME}/cuoc-thi/{CONTEST.hex()}/giai?ma=cell-1&lang={lang}").status == 200
+    confirmed(keeper)
+    assert keeper.get(f"{recall_path(given(office, 'confirmation'))}&lang={lang}").status == 200
 
 
 def test_nothing_is_stored_by_the_browser(operator: Browser) -> None:
