@@ -341,6 +341,10 @@ def test_a_locked_pack_is_told_from_a_damaged_one(folder: Path, tmp_path: Path) 
     path = _written(tmp_path / "khoa.htpack", raw)
     assert "chưa khóa" in call("take", path, "--data", folder).stdout
     assert "chưa khóa" in call("pack", path, "--data", folder).stderr
+    opened_once = call("pack", _written(tmp_path / "mo.htpack", packed(ORGANIZER)), "--data", folder).stdout
+    known = path.rename(tmp_path / f"{opened_once.split()[-1]}.htpack")
+    again = call("take", known, "--data", folder)
+    assert (again.exit_code, "đã có" in again.stdout) == (0, True), "what the hub has already is nothing to look at"
 
 
 @pytest.mark.parametrize("words", [("pack", "x.htpack"), ("restore", "x", "--yes"), ("backup", "x/ban-luu")])

@@ -74,6 +74,9 @@ def take_pack(ledger: Ledger, path: Path, say: Say, *, deliberate: bool = True) 
         raise Refusal("hub_body_too_large", most=MOST_PACK)
     before = {bytes(pack) for (pack,) in ledger.engine.read("SELECT id FROM pack")}
     if lock.is_locked(raw):
+        if not deliberate and path.stem.lower() in {pack.hex() for pack in before}:
+            # As a kiosk that opened it leaves it on every stick, under its name; nothing of it is taken.
+            return say("hubcli.taken_known_pack", source=path.name, id=path.stem.lower())
         raise Refusal("hub_pack_locked")
     if not deliberate:
         api.refuse_unknown_sealer(ledger, raw)
