@@ -14,6 +14,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -90,9 +91,14 @@ def area_of(module: str) -> str:
     return module.split("/", maxsplit=1)[0].removesuffix(".py")
 
 
+@cache  # three laws read each module
+def parsed(source: str) -> ast.Module:
+    return ast.parse(source)
+
+
 def imports_of(source: str) -> Iterator[str]:
     """Every module that a source text imports, wherever in it the import stands; `.x` for a relative one."""
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -123,7 +129,7 @@ def wrong_imports(module: str, source: str) -> list[str]:
 def machine_asked(module: str, source: str) -> list[str]:
     """Where `module` takes the time or chance from the machine instead of from its arguments."""
     asked = []
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         if isinstance(node, ast.Attribute):
             owner = node.value
             of = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
@@ -139,7 +145,7 @@ def too_long(module: str, source: str) -> list[str]:
     """Modules and functions of `module` that want splitting."""
     lines = source.count("\n")
     long = [f"{module}: {lines} lines"] if lines > LONGEST_MODULE else []
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = (node.end_lineno or 0) - node.lineno + 1
             if length > LONGEST_FUNCTION:
@@ -151,22 +157,20 @@ def text_of(module: str) -> str:
     return (ROOT / module).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_a_module_imports_only_from_below_and_through_the_doors(module: str) -> None:
+def test_a_module_imports_only_from_below_and_through_the_doors() -> None:
     """A module imports from lower floors, and an outside library only if it is that library's door."""
-    assert wrong_imports(module, text_of(module)) == []
+    assert [wrong for module in MODULES for wrong in wrong_imports(module, text_of(module))] == []
 
 
-@pytest.mark.parametrize("module", [m for m in MODULES if m != "clock.py"])
-def test_only_the_clock_asks_the_machine(module: str) -> None:
+def test_only_the_clock_asks_the_machine() -> None:
     """Time and chance reach every module but the clock as arguments."""
-    assert machine_asked(module, text_of(module)) == []
+    others = [module for module in MODULES if module != "clock.py"]
+    assert [asked for module in others for asked in machine_asked(module, text_of(module))] == []
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_a_module_and_its_functions_can_be_read_in_one_go(module: str) -> None:
+def test_a_module_and_its_functions_can_be_read_in_one_go() -> None:
     """No module is longer than 500 lines and no function longer than 45."""
-    assert too_long(module, text_of(module)) == []
+    assert [long for module in MODULES for long in too_long(module, text_of(module))] == []
 
 
 def test_every_module_stands_on_a_floor() -> None:

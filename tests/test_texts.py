@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import get_args
@@ -18,7 +19,6 @@ from hoctapbac.errors import Refusal
 from hoctapbac.texts import LANGUAGES, catalogue, refusal_text, sentences
 
 SOURCES = [p for p in sorted(Path(hoctapbac.__file__).parent.rglob("*.py")) if p.parent.name != "texts"]
-TREES = [ast.parse(path.read_text("utf-8")) for path in SOURCES]
 TEMPLATES = [p.read_text("utf-8") for p in sorted((Path(hoctapbac.__file__).parent / "hub/templates").rglob("*.*"))]
 ADDRESS_GAPS = {"you", "You"}
 
@@ -30,13 +30,18 @@ FORBIDDEN = (
 REMEDY = {"vi": re.compile(r"\b(mời|xin)\b", re.I), "en": re.compile(r"\bplease\b", re.I)}
 
 
+@cache  # not while the tests are gathered: that happens in every worker
+def trees() -> list[ast.Module]:
+    return [ast.parse(path.read_text("utf-8")) for path in SOURCES]
+
+
 def gaps(sentence: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
 
 
 def calls(name: str) -> Iterator[ast.Call]:
     """Calls of `name(...)` or `….name(...)` anywhere in the program."""
-    for tree in TREES:
+    for tree in trees():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
                 called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -132,7 +137,7 @@ def test_key_line_entries_exist_and_have_two_parts() -> None:
 def _hints() -> Iterator[ast.expr]:
     for call in calls("keys"):
         yield from call.args
-    for tree in TREES:
+    for tree in trees():
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef) and node.name == "hints":
                 for inner in ast.walk(node):
@@ -142,7 +147,7 @@ def _hints() -> Iterator[ast.expr]:
 
 def test_no_sentence_is_left_over() -> None:
     """A sentence that nothing asks for is not kept."""
-    used = {node.value for tree in TREES for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    used = {node.value for tree in trees() for node in ast.walk(tree) if isinstance(node, ast.Constant)}
     used |= {key for template in TEMPLATES for key in re.findall(r'"([a-z_]+\.[a-z_.0-9]+)"', template)}
     made = list(patterns())
     made += [re.compile(f"{re.escape(begun)}.+") for t in TEMPLATES for begun in re.findall(r'"([a-z_.]+_)" ~', t)]

@@ -60,21 +60,21 @@ def ink(letter: str, face: Face) -> list[int]:
 
 
 @both
-@pytest.mark.parametrize("letter", "ạặậẹệịọộợụựỵẠẶẬẸỆỊỌỘỢỤỰỴ")
-def test_a_dot_below_is_below(letter: str, face: Face) -> None:
+def test_a_dot_below_is_below(face: Face) -> None:
     """A dotted letter has ink lower than the same letter without its dot, but for y, whose tail is there."""
-    plain = unicodedata.normalize("NFC", unicodedata.normalize("NFD", letter).replace("\u0323", ""))
-    lowest = [max(y for y, inked in enumerate(ink(one, face)) if inked) for one in (letter, plain)]
-    assert lowest[0] > lowest[1] or letter == "ỵ"
+    for letter in "ạặậẹệịọộợụựẠẶẬẸỆỊỌỘỢỤỰỴ":
+        plain = unicodedata.normalize("NFC", unicodedata.normalize("NFD", letter).replace("\u0323", ""))
+        lowest = [max(y for y, inked in enumerate(ink(one, face)) if inked) for one in (letter, plain)]
+        assert lowest[0] > lowest[1], letter
 
 
 @both
-@pytest.mark.parametrize("letter", [letter for letter in VIETNAMESE if letter not in "đĐ"])
-def test_marks_leave_the_letter_its_foot(letter: str, face: Face) -> None:
+def test_marks_leave_the_letter_its_foot(face: Face) -> None:
     """Whatever stands above or below, a letter stands on the same row as its base."""
-    base = unicodedata.normalize("NFD", letter)[0]
-    last = max(y for y, inked in enumerate(ink(base.replace("y", "v"), face)) if inked)
-    assert ink(letter, face)[last] > 0
+    for letter in set(VIETNAMESE) - {"đ", "Đ"}:
+        base = unicodedata.normalize("NFD", letter)[0]
+        last = max(y for y, inked in enumerate(ink(base.replace("y", "v"), face)) if inked)
+        assert ink(letter, face)[last] > 0, letter
 
 
 @both

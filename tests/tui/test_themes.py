@@ -45,20 +45,20 @@ def pair(role: str, ink: Ink, system: ColorSystem) -> tuple[Color, Color]:
 
 @pytest.mark.parametrize("contrast", PALETTES)
 @pytest.mark.parametrize("depth", [24, 8])
-@pytest.mark.parametrize("role", ROLES)
-def test_every_role_is_legible(role: str, depth: int, contrast: str) -> None:
+def test_every_role_is_legible(depth: int, contrast: str) -> None:
     """Every ink on its paper reaches 7:1, also where the terminal has 256 colours."""
     system = ColorSystem.TRUECOLOR if depth == 24 else ColorSystem.EIGHT_BIT
-    assert ratio(*pair(role, Ink(contrast, depth), system)) >= 7
+    ratios = {role: ratio(*pair(role, Ink(contrast, depth), system)) for role in ROLES}
+    assert {role: found for role, found in ratios.items() if found < 7} == {}
 
 
 @pytest.mark.parametrize("contrast", PALETTES)
-@pytest.mark.parametrize("role", ROLES)
-def test_sixteen_colours_are_plain_ones_and_legible(role: str, contrast: str) -> None:
+def test_sixteen_colours_are_plain_ones_and_legible(contrast: str) -> None:
     """On 16 colours every role has two of the palette's own colours, well apart on the usual palette."""
-    ink, paper = pair(role, Ink(contrast, 4), ColorSystem.STANDARD)
-    assert style(role, Ink(contrast, 4)).color == ink
-    assert ratio(ink, paper) >= 7
+    for role in ROLES:
+        ink, paper = pair(role, Ink(contrast, 4), ColorSystem.STANDARD)
+        assert style(role, Ink(contrast, 4)).color == ink, role
+        assert ratio(ink, paper) >= 7, role
 
 
 def test_verdicts_are_never_red() -> None:
