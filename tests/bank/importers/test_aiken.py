@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bank.fixtures import bank_file, counted
 from hoctapbac.bank.importers import Imported, read
 from hoctapbac.bank.importers.source import Source
 
@@ -83,12 +82,6 @@ def test_a_key_outside_the_options_marks_none() -> None:
 def test_a_stem_of_two_lines_is_kept_whole() -> None:
     """Nobody is to guess which of the lines is a heading."""
     assert right("Phần một\nHỏi?\nA. một\nB. hai\nANSWER: A") == [("Phần một\nHỏi?", "một")]
-
-
-@pytest.mark.parametrize(("path", "count"), counted("aiken"))
-def test_every_question_of_a_real_file_is_counted(path: str, count: int) -> None:
-    """As many as Moodle's own importer finds."""
-    assert len(read(Source(bank_file(path)), "aiken").drafts) == count
 
 
 @given(st.text("ABC.) \nANSWER:Đđáp", max_size=80))

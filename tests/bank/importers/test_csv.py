@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bank.fixtures import bank_file, counted
+from bank.fixtures import bank_file
 from bank.patience import in_time
 from hoctapbac.bank.importers import Imported, read
 from hoctapbac.bank.importers.source import Source
@@ -112,15 +112,6 @@ def test_damaged_tables_never_raise() -> None:
         for _ in range(chance.randint(1, 8)):
             raw[chance.randrange(len(raw))] = chance.randrange(256)
         imported(bytes(raw[: chance.randrange(len(raw))]))
-
-
-@pytest.mark.parametrize(("path", "count"), counted("csv"))
-def test_real_files_give_as_many_questions_as_they_have(path: str, count: int) -> None:
-    """Drafts and refusals together are what another parser counted; a list of topics has none, and says so."""
-    result = read(Source(bank_file(path), path))
-    assert result.format == "csv"
-    assert len(result.drafts) + len(result.refused) == count
-    assert count or [problem.code for problem in result.problems] == ["no-columns"]
 
 
 def test_the_four_damaged_rows_of_a_real_file_are_refused() -> None:

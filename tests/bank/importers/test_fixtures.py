@@ -1,14 +1,18 @@
-"""Every real file, told by its bytes and read: as many questions as somebody else counted, or a written reason."""
+"""Every real file, told by its bytes and read: as many questions as were counted, no key guessed, no error invented."""
 
 from __future__ import annotations
 
 from collections import Counter
+from typing import NamedTuple
 
 import pytest
 
-from bank.fixtures import bank_file, counted, needs_files
+from bank.fixtures import TRUE_ERRORS, bank_file, counted, needs_files
+from hoctapbac.bank import Bank
 from hoctapbac.bank.importers import Imported, read
 from hoctapbac.bank.importers.source import Source
+from hoctapbac.bank.lint import check
+from hoctapbac.bank.pivot import bank_of
 
 FORMATS = (
     *("docx-vi", "doc-vi", "text-vi", "markdown", "csv", "xlsx-vi", "kahoot", "json", "open-trivia", "not-a-bank"),
@@ -37,36 +41,63 @@ REASONS = {
 
 # Somebody's own parse of a GIFT file, kept as JSON beside it, is no bank.
 FILES = [(name, count) for name, count in counted(*FORMATS) if not (name.startswith("gift/") and name.endswith("json"))]
+TABLES = ("csv", "xlsx-vi", "kahoot")
 
 
-@pytest.fixture(scope="module", params=FILES, ids=lambda param: f"{param[0]}-{param[1]}")
-def reading(request: pytest.FixtureRequest) -> tuple[str, int, Imported]:
-    """A real file's name, its count in the manifest, and what was read: once for both tests of it."""
-    name, count = request.param
-    return name, count, read(Source(bank_file(name), name))
+class Reading(NamedTuple):
+    """A real file, its count in the manifest, and what was read."""
+
+    name: str
+    count: int
+    result: Imported
+
+
+@pytest.fixture(scope="module", params=FORMATS)
+def readings(request: pytest.FixtureRequest) -> list[Reading]:
+    """All real files of a format: read once for all that is said of them."""
+    return [
+        Reading(name, count, read(Source(bank_file(name), name)))
+        for name, count in FILES
+        if name.split("/")[0] == request.param
+    ]
 
 
 @needs_files
-def test_as_many_questions_as_were_counted(reading: tuple[str, int, Imported]) -> None:
-    """Drafts and refusals together are the number of the manifest; none of them is silent."""
-    name, count, result = reading
-    found = len(result.drafts) + len(result.refused)
-    expected, _ = REASONS.get(name.rsplit("/", 1)[-1], (count, ""))
-    assert found == (found if expected is None else expected)
-    assert found or result.problems
-    assert all(each.reason for each in result.refused)
+def test_as_many_questions_as_were_counted(readings: list[Reading]) -> None:
+    """Drafts and refusals together are the number of the manifest; none of them is silent, nor is a table of none."""
+    for name, count, result in readings:
+        found = len(result.drafts) + len(result.refused)
+        expected, _ = REASONS.get(name.rsplit("/", 1)[-1], (count, ""))
+        assert found == (found if expected is None else expected), name
+        assert found or result.problems, name
+        assert all(each.reason for each in result.refused), name
+        if name.startswith(TABLES):
+            assert found or [problem.code for problem in result.problems] == ["no-columns"], name
 
 
 @needs_files
-def test_no_key_of_a_real_file_is_guessed(reading: tuple[str, int, Imported]) -> None:
+def test_no_key_of_a_real_file_is_guessed(readings: list[Reading]) -> None:
     """A certain key has evidence that names its options and nothing else; every doubtful one says so as a problem."""
-    _, _, result = reading
-    for draft in result.drafts:
-        keys = {n for n, option in enumerate(draft.item.options) if option.key}
-        if draft.item.key_state == "certain" and keys:
-            assert draft.evidence and all(set(each.places) == keys for each in draft.evidence if each.places)
-    open_keys = sum(draft.item.key_state != "certain" for draft in result.drafts)
-    assert open_keys == sum(p.code in ("key-missing", "key-conflict") for p in result.problems)
+    for name, _, result in readings:
+        for draft in result.drafts:
+            keys = {n for n, option in enumerate(draft.item.options) if option.key}
+            if draft.item.key_state == "certain" and keys:
+                named = [set(each.places) == keys for each in draft.evidence if each.places]
+                assert draft.evidence and all(named), (name, draft.number)
+        open_keys = sum(draft.item.key_state != "certain" for draft in result.drafts)
+        assert open_keys == sum(p.code in ("key-missing", "key-conflict") for p in result.problems), name
+
+
+@needs_files
+def test_no_error_is_called_where_there_is_none(readings: list[Reading]) -> None:
+    """Every error found in a real file is one that was looked at, and doubtful keys are just those of the reader."""
+    for name, count, result in readings:
+        if not count:
+            continue
+        bank = bank_of(result.found.bank or Bank("thu", "Thử"), result.drafts)
+        errors = Counter(problem.rule for problem in check([(name, bank)]) if problem.severity == "error")
+        assert errors.pop("E1", 0) == sum(item.key_state != "certain" for item in bank.items), name
+        assert errors - Counter(TRUE_ERRORS.get(name, {})) == Counter(), name
 
 
 @needs_files

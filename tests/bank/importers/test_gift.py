@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bank.fixtures import bank_file, counted
 from bank.patience import in_time
 from hoctapbac.bank import ItemType
 from hoctapbac.bank.importers import Found, Imported, Wishes, read, stream
@@ -253,15 +252,6 @@ def test_an_old_encoding_is_found_out_and_said() -> None:
 def test_a_letter_cut_in_two_by_the_end_spoils_nothing() -> None:
     """Half a file is still UTF-8."""
     assert len(imported(f"{CAPITAL}\n\nHuế".encode()[:-1]).drafts) == 1
-
-
-@pytest.mark.parametrize(
-    ("path", "count"), [(path, count) for path, count in counted("gift") if not path.endswith("json")]
-)
-def test_every_question_of_a_real_file_is_counted(path: str, count: int) -> None:
-    """As many as Moodle's own importer finds, those refused included."""
-    result = read(Source(bank_file(path)), "gift")
-    assert len(result.drafts) + len(result.refused) == count
 
 
 def test_memory_does_not_grow_with_the_file() -> None:

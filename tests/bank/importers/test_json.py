@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bank.fixtures import bank_file, counted
+from bank.fixtures import bank_file
 from hoctapbac.bank import ItemType
 from hoctapbac.bank.importers import Imported, read
 from hoctapbac.bank.importers.source import Source
@@ -135,13 +135,6 @@ def test_odd_json_is_a_problem_and_nothing_else(raw: bytes) -> None:
     result = imported(raw)
     assert not result.drafts
     assert result.problems
-
-
-@pytest.mark.parametrize(("path", "count"), counted("json"))
-def test_real_files_give_as_many_questions_as_they_have(path: str, count: int) -> None:
-    """Drafts and refusals together are what another parser counted."""
-    result = read(Source(bank_file(path), path))
-    assert len(result.drafts) + len(result.refused) == count
 
 
 def test_a_failed_conversion_gives_no_certain_key() -> None:

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bank.fixtures import bank_file, counted
 from hoctapbac.bank import ItemType
 from hoctapbac.bank.importers import Imported, read
 from hoctapbac.bank.importers.source import Source
@@ -221,13 +220,6 @@ def test_half_a_file_keeps_what_came_before() -> None:
     result = read(Source(raw, "tệp"), "moodle-xml")
     assert len(result.drafts) == 1
     assert [(p.line, p.code) for p in result.problems] == [(3, "bad-xml")]
-
-
-@pytest.mark.parametrize(("path", "count"), counted("moodle-xml"))
-def test_every_question_of_a_real_file_is_counted(path: str, count: int) -> None:
-    """As many as there are question elements, those refused included."""
-    result = read(Source(bank_file(path)), "moodle-xml")
-    assert len(result.drafts) + len(result.refused) == count
 
 
 @given(st.text("<>/&;ab '\"=quiznsto{}:~#%", max_size=80))

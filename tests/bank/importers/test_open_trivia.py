@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from bank.fixtures import bank_file, counted
 from hoctapbac.bank import ItemType, Level
 from hoctapbac.bank.importers import Imported, read
 from hoctapbac.bank.importers.source import Source
@@ -69,9 +68,3 @@ def test_what_is_no_question_is_refused(fields: dict[str, Any]) -> None:
     result = imported(asked(**fields), asked())
     assert len(result.drafts) + len(result.refused) == 2
     assert len(result.drafts) >= 1
-
-
-@pytest.mark.parametrize(("path", "count"), counted("open-trivia"))
-def test_real_files_give_as_many_questions_as_they_have(path: str, count: int) -> None:
-    """A capture of the site, read whole."""
-    assert len(read(Source(bank_file(path), path)).drafts) == count

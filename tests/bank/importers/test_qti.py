@@ -7,7 +7,6 @@ import zipfile
 
 import pytest
 
-from bank.fixtures import bank_file, counted, needs_files
 from bank.patience import in_time
 from hoctapbac.bank import ItemType
 from hoctapbac.bank.importers import Imported, read
@@ -68,16 +67,6 @@ def refusal(raw: bytes) -> Refused:
 
 def right(found: Draft) -> list[str]:
     return [option.text for option in found.item.options if option.key]
-
-
-@needs_files
-@pytest.mark.parametrize(("path", "count"), counted(*VERSIONS))
-def test_real_files_hold_as_many_questions_as_were_counted(path: str, count: int) -> None:
-    """Questions read and questions refused are together what an independent parser counted; nothing is silent."""
-    result = read(Source(bank_file(path), path), "qti")
-    assert len(result.drafts) + len(result.refused) == count
-    assert result.problems or result.drafts
-    assert all(each.reason for each in result.refused)
 
 
 def test_a_choice_is_read_with_all_it_says() -> None:
