@@ -110,14 +110,14 @@ class Journal:
         figures = {"score": score, "max": 10, "correct": score, "items": 10, "duration_ms": 61_000}
         return self._written(Result, unit=unit_number, who=number_of(who), **figures)
 
-    def guest(self, name: str, unit: str, score: int = 7) -> bytes:
+    def guest(self, name: str, unit: str, score: int = 7, own_unit: str = "") -> bytes:
         link = self.sit(0, unit, score)
-        self.name(link, name)
+        self.name(link, name, own_unit)
         return link
 
-    def name(self, link: bytes, name: str) -> None:
-        """The name that somebody typed for a result."""
-        self._written(Guest, of=link, name=name, unit_name="")
+    def name(self, link: bytes, name: str, own_unit: str = "") -> None:
+        """The name, and the unit, that somebody typed for a result."""
+        self._written(Guest, of=link, name=name, unit_name=own_unit)
 
     def enrolment(self) -> bytes:
         said = Enrolment(public=self.key.public, label="Máy 1", nonce=bytes(16), t=NOW_MS // 1000, token="")

@@ -295,6 +295,20 @@ def test_markup_in_names_is_text(operator: Browser) -> None:
     assert "<b>Người" not in page.html
 
 
+def test_a_guests_own_unit_stands_beside_the_name(office: Office, operator: Browser) -> None:
+    """What the guest wrote as the unit is on the entry, on the result and in the workbook, and on no public page."""
+    link = office.journal.guest("Khách Từ Xa", "cell-1", own_unit="Chi bộ <b>Nơi Xa</b>")
+    office.take()
+    assert "ngoài danh sách, tự ghi đơn vị: Chi bộ <b>Nơi Xa</b>" in operator.get(entry("cell-1")).text
+    page = operator.get(f"{HOME}/ket-qua/{link.hex()}")
+    assert "Đơn vị do khách tự ghi Chi bộ <b>Nơi Xa</b>" in page.text
+    raw = operator.get(f"{HOME}/cuoc-thi/{CONTEST.hex()}/danh-sach.xlsx?ma=cell-1").raw
+    sheet = openpyxl.load_workbook(io.BytesIO(raw)).active
+    assert sheet is not None
+    assert "Chi bộ <b>Nơi Xa</b>" in " ".join(str(row[-2].value) for row in sheet.iter_rows(min_row=6))
+    assert "Nơi Xa" not in operator.get(f"/don-vi/cell-1/{CONTEST.hex()}").text
+
+
 def test_an_operator_meets_only_the_own_units(office: Office) -> None:
     """The overview and the contest hold the units of the account and those below, and no others."""
     cell = office.browser(office.account("chi-bo", "operator", "cell-1"))
@@ -754,7 +768,7 @@ def test_of_two_who_recall_at_once_one_wins(office: Office, operator: Browser) -
 
 
 def test_a_recall_of_what_the_page_did_not_show_is_refused(office: Office, operator: Browser) -> None:
-    """When somebody confirms in between, it is said anew what will change."""
+    """When somebody confirms in between, it is said anew what will change; another unit's affairs are no hindrance."""
     confirmed(operator)
     first = given(office, "confirmation")
     page = operator.get(recall_path(first))

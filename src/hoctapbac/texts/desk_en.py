@@ -103,6 +103,8 @@ SENTENCES = {
     "desk.nobody": "Nobody of the unit has taken part yet.",
     "desk.nameless": "No name",
     "desk.is_guest": "not on the roster",
+    "desk.is_guest_of": "not on the roster, gave as unit: {unit}",
+    "desk.own_unit": "Unit as the guest wrote it",
     "desk.is_corrected": "corrected",
     "desk.download": "Download the list (Excel)",
     "desk.sheet_title": "For office use only",

@@ -103,6 +103,8 @@ SENTENCES = {
     "desk.nobody": "Chưa có ai của đơn vị tham gia.",
     "desk.nameless": "Không ghi tên",
     "desk.is_guest": "ngoài danh sách",
+    "desk.is_guest_of": "ngoài danh sách, tự ghi đơn vị: {unit}",
+    "desk.own_unit": "Đơn vị do khách tự ghi",
     "desk.is_corrected": "đã điều chỉnh",
     "desk.download": "Tải danh sách (Excel)",
     "desk.sheet_title": "Lưu hành nội bộ",

@@ -48,7 +48,8 @@ class ContestLine:
 class Counted:
     """A person's counting attempt, with the name: of the roster, or as a guest typed it ("" where neither is known).
 
-    `link` leads to the result; `corrected` says that other values count than the station wrote.
+    `own_unit` is what a guest typed as the unit. `link` leads to the result; `corrected` says that other values count
+    than the station wrote.
     """
 
     person: str
@@ -65,6 +66,7 @@ class Counted:
     attempts: int
     link: bytes
     guest: bool
+    own_unit: str
     corrected: bool
 
 
@@ -156,13 +158,14 @@ def people(ask: Ask, contest: bytes, unit: str) -> tuple[Counted, ...]:
     )
     names = names_of(ask, contest, [str(row[0]) for row in rows])
     links = [bytes(row[-1]) for row in rows]
-    typed, corrected = typed_names(ask, links), corrections(ask, contest)
+    typed, corrected = said_by_guests(ask, links), corrections(ask, contest)
     found = []
     for person, points, most, correct, items, duration_ms, t, attempts, link in rows:
         guest, at = str(person).startswith("g:"), bytes(link)
-        name, post, group = (typed.get(at, ""), "", "") if guest else names.get(str(person), ("", "", ""))
+        own_name, own_unit = typed.get(at, ("", "")) if guest else ("", "")
+        name, post, group = (own_name, "", "") if guest else names.get(str(person), ("", "", ""))
         figures = (points, most, correct, items, duration_ms, t, attempts)
-        found.append(Counted(str(person), name, post, group, unit, *figures, at, guest, at in corrected))
+        found.append(Counted(str(person), name, post, group, unit, *figures, at, guest, own_unit, at in corrected))
     return tuple(sorted(found, key=lambda one: (not one.name, name_key(one.name), one.post, one.person)))
 
 
@@ -180,16 +183,17 @@ def names_of(ask: Ask, contest: bytes, persons: Sequence[str]) -> dict[str, tupl
     return found
 
 
-def typed_names(ask: Ask, links: Sequence[bytes]) -> dict[bytes, str]:
-    """By link of a guest's result the name that was typed; only the station of the result says it."""
-    found: dict[bytes, str] = {}
+def said_by_guests(ask: Ask, links: Sequence[bytes]) -> dict[bytes, tuple[str, str]]:
+    """By link of a guest's result the name and the unit that were typed; only the station of the result says them."""
+    found: dict[bytes, tuple[str, str]] = {}
     for part in parts(links):
         rows = ask(
-            "SELECT g.of, g.name FROM guest g JOIN record said ON said.link = g.link JOIN record r ON r.link = g.of"
+            "SELECT g.of, g.name, g.unit_name FROM guest g"
+            " JOIN record said ON said.link = g.link JOIN record r ON r.link = g.of"
             f" WHERE g.of IN ({marks(part)}) AND said.kid = r.kid ORDER BY g.link",
             part,
         )
-        found |= {bytes(of): str(name) for of, name in rows}
+        found |= {bytes(of): (str(name), str(unit_name)) for of, name, unit_name in rows}
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from hoctapbac.hub.desk.entries import Ask, marks, parts, typed_names
+from hoctapbac.hub.desk.entries import Ask, marks, parts, said_by_guests
 from hoctapbac.hub.desk.scope import Scope
 from hoctapbac.vietnamese.search import Index
 
@@ -58,8 +58,8 @@ class Withdrawal:
 class Result:
     """A result with its history. `values` are those that count, `original` those that the station sealed.
 
-    `unit` is the id of the unit that it counts for ("" none known), `typed` a guest's own name, `counts` whether it
-    is the attempt that counts.
+    `unit` is the id of the unit that it counts for ("" none known), `typed` and `own_unit` are what a guest wrote as
+    name and unit, `counts` says whether it is the attempt that counts.
     """
 
     link: bytes
@@ -80,6 +80,7 @@ class Result:
     person: Somebody | None
     first_person: Somebody | None
     typed: str
+    own_unit: str
     changes: tuple[Change, ...]
     withdrawn: tuple[Withdrawal, ...]
     counts: bool
@@ -108,6 +109,7 @@ def result(ask: Ask, link: bytes) -> Result | None:
     unit_id, unit_name = _unit(ask, pack, values.unit)
     if person and not unit_id:
         unit_id, unit_name = person.unit, person.unit_name
+    typed, own_unit = said_by_guests(ask, [link]).get(link, ("", ""))
     return Result(
         link=link,
         kid=bytes(kid),
@@ -126,7 +128,8 @@ def result(ask: Ask, link: bytes) -> Result | None:
         unit_name=unit_name,
         person=person,
         first_person=somebody(ask, pack, who),
-        typed=typed_names(ask, [link]).get(link, ""),
+        typed=typed,
+        own_unit=own_unit,
         changes=changes,
         withdrawn=_withdrawn(ask, link),
         counts=bool(

@@ -96,7 +96,8 @@ def _lay_out(sheet: Any) -> None:
 
 
 def _row(sheet: object, number: int, one: Counted, unit: str, say: Say) -> list[object]:
-    notes = [say("desk.is_guest")] * one.guest + [say("desk.is_corrected")] * one.corrected
+    guest = say("desk.is_guest_of", unit=one.own_unit) if one.own_unit else say("desk.is_guest")
+    notes = [guest] * one.guest + [say("desk.is_corrected")] * one.corrected
     words = text_cells(sheet, [one.name, one.post, one.group, unit])
     lasting, at, said = text_cells(sheet, [dates.clock_text(one.duration_ms), moment(one.t), ", ".join(notes)])
     return [number, *words, one.points, one.most, one.correct, one.items, lasting, at, one.attempts, said]
