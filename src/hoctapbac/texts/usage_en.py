@@ -16,5 +16,5 @@ SENTENCES = {
     "usage.extra": "This part of the call is too much: {words}",
     "usage.one_of": "Only one of these at a time: {names}",
     "usage.both": "These go together: {names}",
-    "usage.stopped": "Stopped as asked.",
+    "usage.stopped": "Stopped before the end. Please run this again when you wish.",
 }

@@ -16,5 +16,5 @@ SENTENCES = {
     "usage.extra": "Lệnh thừa phần này: {words}",
     "usage.one_of": "Mỗi lần chỉ ghi một trong: {names}",
     "usage.both": "Phải ghi đủ cả: {names}",
-    "usage.stopped": "Đã dừng theo yêu cầu.",
+    "usage.stopped": "Đã dừng giữa chừng. Mời chạy lại lệnh này khi cần.",
 }
