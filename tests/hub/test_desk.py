@@ -772,6 +772,8 @@ def test_a_recall_of_what_the_page_did_not_show_is_refused(office: Office, opera
     confirmed(operator)
     first = given(office, "confirmation")
     page = operator.get(recall_path(first))
+    confirmed(operator, "cell-2")
+    assert page.form("reason")["shown"] == operator.get(recall_path(first)).form("reason")["shown"]
     correct(operator, link_of(office, "p:r1"), score="9")
     confirmed(operator, note="Biên bản số 6")
     answer = operator.send(page, "reason", name="Người thu hồi", reason="Nhầm")

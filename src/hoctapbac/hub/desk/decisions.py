@@ -225,7 +225,7 @@ def recall(desk: Desk, visit: Visit, contest: bytes, unit: str, decision: given.
         before = recalls(tx.run, [decision.link]).get(decision.link)
         if before:
             raise Refusal("desk_recalled", name=before.name)
-        if decision.kind == "confirmation" and given.standing(tx.run, contest) != shown:
+        if decision.kind == "confirmation" and given.standing(tx.run, contest, unit) != shown:
             raise Refusal("desk_decided")
 
     pack = desk.engine.read("SELECT pack FROM record WHERE link = ?", [decision.link])[0][0]

@@ -77,7 +77,11 @@ def find(ask: Ask, contest: bytes, unit: str, link: bytes) -> Prize | Confirmati
     return next((one for one in (*own, *prizes(ask, contest, unit)) if one.link == link), None)
 
 
-def standing(ask: Ask, contest: bytes) -> str:
-    """What a page says that it has shown of a contest's confirmations: those that stand, in 32 digits."""
-    links = [bytes(link) for (link,) in ask("SELECT link FROM confirmation WHERE contest = ?", [contest])]
+def standing(ask: Ask, contest: bytes, unit: str) -> str:
+    """What a page says that it has shown: the confirmations that stand and speak of a unit, in 32 digits.
+
+    With "" those of all units: what is given for the whole contest stands behind each of them.
+    """
+    only, values = (" AND unit IN ('', ?)", [contest, unit]) if unit else ("", [contest])
+    links = [bytes(link) for (link,) in ask(f"SELECT link FROM confirmation WHERE contest = ?{only}", values)]
     return records.digest(set(links) - set(recalls(ask, links))).hex()

@@ -47,7 +47,7 @@ class _RecallPages:
             states=states(say),
             changes=changes[:MOST_CHANGES],
             more=max(0, len(changes) - MOST_CHANGES),
-            shown=given.standing(desk.engine.read, contest.id),
+            shown=given.standing(desk.engine.read, contest.id, unit),
         )
 
     def _changes(self, visit: Visit, contest: bytes, unit: str, link: bytes) -> list[tuple[entries.Line, str]]:
