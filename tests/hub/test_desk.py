@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,11 +13,12 @@ import openpyxl
 import pytest
 
 from hoctapbac import records, seal
-from hoctapbac.hub import sessions
+from hoctapbac.hub import audit, sessions
 from hoctapbac.hub.engine import Engine
 from hoctapbac.hub.sqlite import SQLite
 from hoctapbac.receipt import tickets
 from hoctapbac.records import frames
+from hoctapbac.texts import sentences
 
 from .offices import CONTEST, PACK, PASSWORD, Browser, Hands, Journal, Office, Page, founded, number_of, serving
 
@@ -928,10 +930,30 @@ def test_everything_done_is_in_the_audit_list(office: Office, operator: Browser,
         ("phuong", "refused"),
         ("phuong", "confirmed"),
     ]
-    page = keeper.get(f"{HOME}/nhat-ky").text
+    listed = keeper.get(f"{HOME}/nhat-ky")
+    page = listed.text
+    for words in (
+        "Xác nhận kết quả Tìm hiểu chuyên đề thử · Chi bộ 1",
+        "Bị từ chối Điều chỉnh kết quả Số ghi ở đây phải là số nguyên",
+        "Điều chỉnh kết quả Tìm hiểu chuyên đề thử · Chi bộ 1 Nhập nhầm trên máy Xem kết quả",
+        "Thêm tài khoản phuong Cán bộ đơn vị · Đảng bộ phường thử", "Đăng nhập không được",
+    ):  # fmt: skip
+        assert words in page, words
+    assert CONTEST.hex() not in page and "desk_number" not in page
+    assert f"/ket-qua/{link_of(office, 'p:r1')}" in listed.html
     assert "127.0.0.1" in page and "Nhập nhầm trên máy" in page and "quan-tri" in page
     assert "quan-tri" not in operator.get(f"{HOME}/nhat-ky").text
     assert PASSWORD not in page
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_act_that_is_written_down_has_words(lang: str) -> None:
+    """Each verb that the program gives the audit list, wherever it does, is in the catalogue of both languages."""
+    source = "".join(path.read_text("utf-8") for path in Path(audit.__file__).parent.rglob("*.py"))
+    verbs = set(re.findall(r'(?:note|audit\.write|_store)\([^"()]*(?:\([^()]*\))?[^"()]*"([a-z_]+)"', source))
+    verbs |= {"recalled_award", "recalled_confirmation"}
+    assert {"sign_in", "refused", "voided", "download", "account_closed", "password_reset"} <= verbs
+    assert [verb for verb in sorted(verbs) if f"desk.did_{verb}" not in sentences(lang)] == []
 
 
 def test_the_audit_list_goes_back_page_by_page(office: Office, keeper: Browser) -> None:

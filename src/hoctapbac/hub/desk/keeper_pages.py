@@ -10,6 +10,7 @@ from hoctapbac.errors import Refusal
 from hoctapbac.hub.accounts import MOST_TEXT, ROLES, By
 from hoctapbac.hub.audit import PAGE
 from hoctapbac.hub.desk import decisions, forms
+from hoctapbac.hub.desk.acts import Words
 from hoctapbac.hub.desk.door import KEEPERS, Desk, Visit, missing
 from hoctapbac.hub.desk.stations import unsound
 from hoctapbac.hub.desk.wording import HOME
@@ -164,34 +165,11 @@ class _KeeperPages:
         before = forms.hexadecimal(visit.asked("truoc"), _AUDIT_BYTES)
         only = "" if visit.keeper else visit.account.name
         acts = desk.audit.page(only, before) if before else desk.audit.page(only)
-        _, say = desk.context.say_of(visit.request)
-        verbs = {act.verb: say(f"desk.did_{act.verb}") for act in acts if act.verb in VERBS}
+        lang, say = desk.context.say_of(visit.request)
+        told = Words(say, lang, visit.published, desk.engine.read).told(acts)
         older = acts[-1].id.hex() if len(acts) == PAGE else ""
-        return desk.render("audit", visit, acts=acts, verbs=verbs, older=older)
+        return desk.render("audit", visit, acts=told, older=older)
 
 
 def _by(visit: Visit) -> By:
     return By(visit.account.name, visit.origin)
-
-
-VERBS = frozenset(
-    (
-        "sign_in",
-        "sign_in_refused",
-        "sign_out",
-        "password",
-        "refused",
-        "confirmed",
-        "corrected",
-        "voided",
-        "awarded",
-        "recalled_award",
-        "recalled_confirmation",
-        "download",
-        "approved",
-        "revoked",
-        "account_added",
-        "account_closed",
-        "password_reset",
-    )
-)
