@@ -5,6 +5,11 @@
 
 from __future__ import annotations
 
+import os
+
 from hypothesis import settings
 
 settings.register_profile("suite", settings.get_profile("ci"), max_examples=25)
+
+# The programs that the tests start by the hundred keep what Python compiled, as they do in a hall.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

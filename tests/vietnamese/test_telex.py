@@ -82,9 +82,10 @@ def test_the_reviewed_behaviour_holds() -> None:
 
 
 def test_every_attested_syllable_is_typed_right() -> None:
-    """Each key sequence of the reference list gives its text: both methods, both styles, small and large."""
+    """Key sequences of the reference list, one syllable in three, give their text: both methods, both styles, small
+    and large."""
     wrong = []
-    for old, new, _, _, _, *sequences in rows("syllables/syllables.tsv"):
+    for old, new, _, _, _, *sequences in islice(rows("syllables/syllables.tsv"), 0, None, 3):
         for method, cell in zip(METHODS, sequences, strict=True):
             for keys in cell.split():
                 small, large = typed(keys, method), typed(keys.upper(), method)
@@ -145,7 +146,7 @@ def test_what_offices_and_highlands_write_is_typed(keys: str, text: str) -> None
 @pytest.mark.parametrize("method", METHODS)
 def test_finished_text_typed_again_stays(method: Method, style: Style) -> None:
     """Composed letters are keys too, and a person's own hoà or hòa is kept; only Telex oo means ô."""
-    for syllable in every(3):
+    for syllable in every(8):
         if method == "vni" or "oo" not in syllable.rime:
             assert compose(syllable.old, method, style) == syllable.old
             assert compose(syllable.new, method, style) == syllable.new
@@ -156,9 +157,9 @@ def test_finished_text_typed_again_stays(method: Method, style: Style) -> None:
 
 @pytest.mark.parametrize("style", STYLES)
 def test_backspace_takes_one_shown_letter(style: Style) -> None:
-    """From every second syllable down to nothing: one letter less each time, NFC, the rest the same letters; the
+    """From one syllable in seven down to nothing: one letter less each time, NFC, the rest the same letters; the
     tone stays exactly while the letter that bears it stays."""
-    for syllable in every(2):
+    for syllable in every(7):
         letters = syllable.onset + syllable.rime
         state = read(syllable.old if style == "old" else syllable.new)
         for left in range(len(letters) - 1, -1, -1):
@@ -341,8 +342,8 @@ def test_what_is_no_word_passes_through(text: str) -> None:
 
 @pytest.mark.parametrize("key", ["a", "b", "D", "ư", "7", "я"])
 def test_a_very_long_word_is_left_as_it_is(key: str) -> None:
-    """Fifty thousand keys without a space are no burden, and only what undoes itself is missing."""
-    keys = key * 50_000
+    """Twenty thousand keys without a space are no burden, and only what undoes itself is missing."""
+    keys = key * 20_000
     assert set(compose(keys)) == {key} and len(keys) - len(compose(keys)) < 3
 
 

@@ -26,7 +26,7 @@ from hoctapbac.bank.importers.source import Source
 from hoctapbac.bank.pivot import drafts_of
 from hoctapbac.bundled import bundled
 
-CASES = 400
+CASES = 240
 
 _PARTS = {
     "docx": (
@@ -195,23 +195,22 @@ def test_damage_is_always_answered(seed: int, sound: list[tuple[str, bytes]]) ->
         assert native.read(again.encode(), "b").value.title == "B"
 
 
+@pytest.fixture(scope="module")
+def tags() -> bytes:
+    """Hundreds of thousands of small tags, too varied to look like a bomb."""
+    return b"<a>%s</a>" % b"".join(b'<b n="%d"/>' % (n * 7919 % 99991) for n in range(800_000))
+
+
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells the peak of one process")
 @pytest.mark.parametrize("name", ["word/document.xml", "xl/workbook.xml", "imsmanifest.xml"])
-def test_memory_stays_bounded(name: str) -> None:
-    """A part of millions of small tags, too varied to look like a bomb, takes less than 300 MB to refuse."""
+def test_memory_stays_bounded(name: str, tags: bytes) -> None:
+    """A part of as many tags takes less than 300 MB to refuse."""
     code = (
-        "import io, re, zipfile\n"
+        "import re, sys\n"
         "from hoctapbac.bank.importers import read\n"
         "from hoctapbac.bank.importers.source import Source\n"
-        "out = io.BytesIO()\n"
-        "with zipfile.ZipFile(out, 'w', zipfile.ZIP_DEFLATED) as archive:\n"
-        "    with archive.open('NAME', 'w') as part:\n"
-        "        part.write(b'<a>')\n"
-        "        for n in range(800_000):\n"
-        "            part.write(b'<b n=\"%d\"/>' % (n * 7919 % 99991))\n"
-        "        part.write(b'</a>')\n"
-        "assert read(Source(out.getvalue(), 'x')).problems\n"
+        "assert read(Source(sys.stdin.buffer.read(), 'x')).problems\n"
         "print(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1])\n"
     )
-    run = subprocess.run([sys.executable, "-c", code.replace("NAME", name)], capture_output=True, text=True, check=True)
+    run = subprocess.run([sys.executable, "-c", code], input=zipped({name: tags}), capture_output=True, check=True)
     assert int(run.stdout) < 300 * 1024
