@@ -81,23 +81,21 @@ def row_of(blob: bytes, road: str, received_ms: int) -> Row:
     if found is None:
         return _row_of_any(blob, link, road, received_ms)
     kid, seq, prev, t, clk, pack, *figures = found.groups()
-    number, seconds, start = _number(seq), _number(t), _number(clk)
+    number, seconds, start, *told = _numbers((seq, t, clk, *figures))
     if number == _MOST:  # this, or more than a column holds
         return _row_of_any(blob, link, road, received_ms)
     if number < 1 or seconds > _LATEST:
         raise Refusal("record_unreadable")
     return _made((
-        kid, number, link, prev, records.RESULT, seconds, start, pack, *map(_number, figures),
+        kid, number, link, prev, records.RESULT, seconds, start, pack, *told,
         road, received_ms, 0, body, blob[:SEAL_BYTES],
     ))  # fmt: skip
 
 
-def _number(head: bytes) -> int:
-    """The number in a head, at most the largest of a column."""
-    if len(head) == 1:
-        return head[0]
-    told = int.from_bytes(head[1:])
-    return told if told <= _MOST else _MOST
+def _numbers(heads: Iterable[bytes]) -> list[int]:
+    """The numbers in these heads, none above the largest of a column."""
+    told = [head[0] if len(head) == 1 else int.from_bytes(head[1:]) for head in heads]
+    return told if max(told) <= _MOST else [min(number, _MOST) for number in told]
 
 
 _made = Row._make

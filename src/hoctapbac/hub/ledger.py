@@ -443,8 +443,8 @@ def _shares(
         own = range(at, at + size)
         kids = sorted({owners[place] for place in own if place in owners})
         yield Taken(
-            sum(place in fresh for place in own),
-            sum(place in known for place in own),
+            len(fresh.intersection(own)),
+            len(known.intersection(own)),
             tuple(Refused(place - at, code) for place, code in refused if place in own),
             tuple(blob for kid in kids for blob in said[kid]),
         )
