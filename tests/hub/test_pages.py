@@ -159,6 +159,15 @@ def test_the_first_week_is_shown_while_it_goes_on(tmp_path: Path) -> None:
         hub.stations[0].result(hub.pack(), hub.number("u-cb9"), hub.person("u-cb9", 0), 8, NOW // 1000 - 600)
         hub.bring(hub.stations[0])
         text = site.text(address)
+        english = site.text(address, accept_language="en")
+        contest = site.text(address.removesuffix("/ban-tin"), accept_language="en")
+        ward = site.text("/don-vi/u-phuong", accept_language="en")
+        code = site.text(record_path(hub.stations[0].blobs[0]), accept_language="en")
+    # One is one in English too.
+    assert "1 person of 1 unit has taken part." in english and "(1 person)" in english
+    assert "3 stations have not sent" in contest and "1 contest with" in ward and "With 1 unit below" in ward
+    assert "8 of 10 items right" in code and "1 of 1 person taking part" in code
+    assert [found for page in (english, contest, ward, code) for found in re.findall(r"\b1 \w+s\b", page)] == []
     assert "tuần đang diễn ra, số liệu đến 23/11/2026, 11:00" in text and "Đã có 1 người ở 1 đơn vị" in text
     assert "Trong tuần có thêm" not in text and "Tuần trước" not in text and "Tuần sau" not in text
 
