@@ -76,7 +76,11 @@ def test_a_stick_holds_the_whole_journal_and_brings_it_to_the_hub(hub: Hub, kios
 
 
 def test_the_receipt_comes_back_on_the_stick(hub: Hub, kiosk: Make, between: Path) -> None:
-    """A station that never saw a network learns from the stick that its results arrived, and that it is trusted."""
+    """A station that never saw a network learns from the stick that its results arrived, and that it is trusted.
+
+    The receipts go on with its own file: written to the same stick again and again, even by a station that has
+    forgotten the hub, they are nothing to look at.
+    """
     first, second = kiosk(1), kiosk(2)
     for each in (first, second):
         each.sit(5)
@@ -95,6 +99,15 @@ def test_the_receipt_comes_back_on_the_stick(hub: Hub, kiosk: Make, between: Pat
         # The neighbour's receipt is carried to it.
         assert len(roads.statements(statements.ACKNOWLEDGEMENT, second.kid)) == 1
     assert first.held_by(hub) == 5
+    for _ in range(2):
+        assert write(first, between).whole
+    hub.ledger.revoke(first.kid, 4, "Người phụ trách", "mất máy")
+    assert not any(one.left for one in carried.take(hub.ledger, str(between), catalogue("vi")))
+    assert read(first, between).whole
+    for _ in range(2):
+        assert write(first, between).whole
+    (first.folder / "roads.db").unlink()
+    assert write(first, between).whole
 
 
 def test_a_receipt_of_a_hub_that_nobody_named_is_not_believed(hub: Hub, kiosk: Make, between: Path) -> None:

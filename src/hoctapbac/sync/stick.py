@@ -150,7 +150,8 @@ def _write_packs(me: Me, folder: Path, diary: Diary) -> None:
 def _read_back(me: Me, roads: Roads, diary: Diary, path: Path) -> None:
     """What our own file on the stick knows and we do not is carried from now on, and named."""
     if path.exists():
-        _take_in(Sorter(me.journals, (), publics(roads)), diary, path, only=me.kids)
+        hubs = [hub.public for hub in roads.hubs()]
+        _take_in(Sorter(me.journals, hubs, publics(roads)), diary, path, only=me.kids)
 
 
 def _files(folder: Path, report: Report) -> list[Path]:
@@ -186,6 +187,7 @@ def _take_in(sorter: Sorter, diary: Diary, path: Path, only: frozenset[bytes] = 
         if only:
             heard.kept = [carried for carried in heard.kept if carried.kid in only and carried.kind < FIRST_STATEMENT]
             heard.receipts, heard.tickets = [], []
+            heard.wrong.pop("hub_stranger", None)  # a hub that was forgotten since: nobody is asked to believe it here
         diary.heard(heard)
         for code, count in heard.wrong.items():
             diary.trouble(code, count=count)
