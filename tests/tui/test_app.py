@@ -102,13 +102,13 @@ def test_no_key_leaves(start: Start) -> None:
     assert "key ctrl+c" in " ".join(kiosk.notes)
 
 
-@pytest.mark.parametrize("typed", [b"\xff\xc0\x80\xed\xa0\x80\x80\x9f", "ệ".encode()[:2] + b"a", b"\x1b[200~abc"])
-def test_broken_input_is_dropped(start: Start, typed: bytes) -> None:
+def test_broken_input_is_dropped(start: Start) -> None:
     """Invalid letters and a paste that never ends leave a kiosk that answers."""
     kiosk = start()
-    kiosk.terminal.send(typed)
-    kiosk.terminal.settle(1.3, 1.3)
-    kiosk.answers()
+    for typed in (b"\xff\xc0\x80\xed\xa0\x80\x80\x9f", "ệ".encode()[:2] + b"a", b"\x1b[200~abc"):
+        kiosk.terminal.send(typed)
+        kiosk.terminal.settle(1.3, 1.3)
+        kiosk.answers()
     assert not any("\ufffd" in note for note in kiosk.notes)
 
 
@@ -289,14 +289,12 @@ def test_nothing_piles_up(start: Start) -> None:
     "environ",
     [
         {**COLOURS_16, "TERM": "dumb"},
-        {**COLOURS_16, "TERM": "vt100", "NO_COLOR": "1"},
-        {**TRUECOLOR, "TEXTUAL": "devtools,debug", "TEXTUAL_DRIVER": "no:Such", "COLUMNS": "0", "LINES": "3"},
         {**TRUECOLOR, "LC_ALL": "POSIX", "TEXTUAL_ALLOW_SIGNALS": "1", "TEXTUAL_THEME": "none"},
     ],
-    ids=["dumb", "no colour", "toolkit", "posix"],
+    ids=["dumb", "posix"],
 )
 def test_no_environment_matters(start: Start, environ: dict[str, str]) -> None:
-    """Whatever the environment says, the kiosk starts, draws Vietnamese, and ignores Ctrl+C."""
+    """Whatever the environment says, the kiosk starts, draws Vietnamese, and ignores Ctrl+C; more: `test_faults`."""
     kiosk = start("question", environ=environ)
     kiosk.terminal.send("\x03")
     kiosk.answers()
