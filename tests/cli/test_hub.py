@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -190,7 +191,7 @@ def test_a_station_that_is_not_there_is_refused(folder: Path, named: str) -> Non
 
 def test_a_token_enrols_one_station_once(folder: Path) -> None:
     """The printed token makes the first station trusted that brings it, and no second one."""
-    asked = call("enrol", "--invite", "Máy hội trường", "--days", "3", "--data", folder)
+    asked = call("enrol", "--invite", unicodedata.normalize("NFD", "Máy hội trường"), "--days", "3", "--data", folder)
     token = asked.stdout.splitlines()[1]
     assert token in asked.stdout.splitlines()[2]
     first, second = Station(2), Station(3)
@@ -198,7 +199,17 @@ def test_a_token_enrols_one_station_once(folder: Path) -> None:
     taken(folder, second.enrolment(token))
     states = {each["kid"]: each["state"] for each in _stations(folder)}
     assert states.get(first.kid.hex()) == "trusted"
+    labels = {each["kid"]: each["label"] for each in _stations(folder)}
+    assert labels[first.kid.hex()] == "Máy hội trường", "the keeper's name for it, not its host's"
     assert states.get(second.kid.hex(), "absent") in ("absent", "unknown")
+
+
+@pytest.mark.parametrize("words", [("--invite", "x" * 61), ("--invite", " "), ("0" * 12, "--label", "x" * 61)])
+def test_a_name_that_no_statement_holds_is_refused(folder: Path, words: tuple[str, ...]) -> None:
+    """The hub tells a station its name under its seal; a name that does not fit is said at once."""
+    done = call("enrol", *words, "--data", folder)
+    assert (done.exit_code, done.stdout) == (REFUSED, "")
+    assert "hub stations" not in done.stderr
 
 
 @pytest.mark.parametrize("days", ["0", "-1", "91"])

@@ -177,12 +177,15 @@ def test_what_waits_for_a_key_is_looked_at_when_it_comes(ledger: Ledger) -> None
 
 
 def test_a_token_makes_one_station_trusted_once(ledger: Ledger) -> None:
-    """The same enrolment may come again; another key, or a late one, does not get in with it."""
+    """The same enrolment may come again; another key, or a late one, does not get in with it.
+
+    The station bears the name that it was invited by, whatever it calls itself.
+    """
     tokens = [ledger.invite("Máy ở hội trường", NOW + 1000), ledger.invite("", NOW)]
 
     def enrolment(number: int, token: str) -> bytes:
         journal = Journal.of(number)
-        said = Enrolment(public=journal.key.public, label="", nonce=bytes(16), t=1, token=token)
+        said = Enrolment(public=journal.key.public, label="MAY-01", nonce=bytes(16), t=1, token=token)
         body = statements.encode(said)
         return journal.key.sign(body) + body
 

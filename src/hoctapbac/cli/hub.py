@@ -70,6 +70,22 @@ def _folder(data: Path | None) -> Path:
     return data if data is not None else settings.default_folder()
 
 
+def _line(text: str, field: str) -> str:
+    """A line of text as it may go into a statement, however a terminal spells its letters.
+
+    Refusal("desk_empty") for nothing, ("desk_long", most=) for more than the field holds.
+    """
+    from hoctapbac.records.fields import TEXTS
+    from hoctapbac.vietnamese.cleaning import clean_line
+
+    cleaned = clean_line(text)
+    if len(cleaned) > TEXTS[field]:
+        raise Refusal("desk_long", most=TEXTS[field])
+    if not cleaned:
+        raise Refusal("desk_empty")
+    return cleaned
+
+
 def _say() -> Say:
     return catalogue(language())
 
@@ -175,6 +191,8 @@ def enrol(
     """Trust a station, or show those that wait, or invite one."""
     if invite is not None and named:
         raise click.UsageError(_say()("usage.one_of", names="--invite; MÃ"))
+    label = label and _line(label, "label")
+    invite = invite if invite is None else _line(invite, "label")
     with _opened(data, db) as context:
         if invite is not None:
             echo_lines(_invited(context, invite, days))
@@ -244,7 +262,7 @@ def revoke(
     """Trust a key up to one record and no further."""
     from hoctapbac.records import journal
 
-    say = _say()
+    say, reason = _say(), _line(reason, "reason")
     with _opened(data, db) as context:
         station = _found(context.ledger.stations(), " ".join(named))
         upto = journal.unbroken(station.held) if good is None else good

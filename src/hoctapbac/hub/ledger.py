@@ -205,10 +205,11 @@ class Ledger:
             rows = tx.run("SELECT state FROM station WHERE kid = ?", (kid,))
             waits = not rows or rows[0][0] == "unknown"
             # A token that was used by this very key is no trouble when the same enrolment comes again.
-            label = trust.redeem(tx, said.token, kid, now) if said.token and waits else ""
-            trust.know(tx, said.public, said.label, now, vouched=bool(label))
-            if label:
-                trust.decide(tx, kid, Decision("trusted", "invitation", label=said.label or label), now)
+            label = trust.redeem(tx, said.token, kid, now) if said.token and waits else None
+            trust.know(tx, said.public, said.label, now, vouched=label is not None)
+            if label is not None:
+                # A machine tells the name of its host; whoever invited it knows where it stands.
+                trust.decide(tx, kid, Decision("trusted", "invitation", label=label or said.label), now)
 
         self.engine.write(action)
         self._release()
