@@ -202,6 +202,7 @@ SENTENCES = {
     # a code that is held
     "hub.held_unknown_record": "The hub holds this slip, but could not check it: it does not know the station that made it yet.",
     "hub.held_unknown_ticket": "The hub holds this ticket, but could not check it: it does not know the station that made it yet.",
+    "hub.held_unapproved": "A genuine ticket, made by a station that nobody has approved yet. Details will be here once it is approved and has sent its results.",
     "hub.held_ticket": "A genuine ticket, made by the station {station}. Details will be here once the station has sent its results.",
     "hub.receipt_seq": "Record number of the station",
     "hub.score_only": "{score} {score:point|points}",

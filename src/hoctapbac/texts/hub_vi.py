@@ -202,6 +202,7 @@ SENTENCES = {
     # a code that is held
     "hub.held_unknown_record": "Cổng tiếp nhận đang giữ phiếu này, nhưng chưa kiểm tra được vì chưa biết máy thi đã lập phiếu.",
     "hub.held_unknown_ticket": "Cổng tiếp nhận đang giữ vé này, nhưng chưa kiểm tra được vì chưa biết máy thi đã lập vé.",
+    "hub.held_unapproved": "Vé thật, do một máy thi chưa được duyệt lập. Chi tiết sẽ có khi máy được duyệt và đã gửi kết quả về.",
     "hub.held_ticket": "Vé thật, do máy thi {station} lập. Chi tiết sẽ có khi máy gửi kết quả về.",
     "hub.receipt_seq": "Bản ghi của máy, số",
     "hub.score_only": "{score} điểm",

@@ -17,6 +17,7 @@ from hoctapbac.hub.audit import Entry
 from hoctapbac.hub.desk.entries import Ask, marks
 from hoctapbac.hub.desk.wording import HOME, day_text, result_page
 from hoctapbac.hub.reading import Published
+from hoctapbac.hub.reading.history import LEFT_OUT
 from hoctapbac.texts import Say, sentences
 
 _CONTEST = re.compile(r"([0-9a-f]{16})(?: (.*?))?(?: ?([0-9a-f]{32}))?")
@@ -95,7 +96,7 @@ class Words:
         if key not in self._known:
             return code
         gaps = {name for _, name, _, _ in Formatter().parse(self._known[key]) if name} - {"you", "You"}
-        return self.say(key, **dict.fromkeys(gaps, "…"))
+        return self.say(key, **dict.fromkeys(gaps, LEFT_OUT))
 
     def _detail(self, row: Entry) -> str:
         first, _, rest = row.detail.partition(" ")
