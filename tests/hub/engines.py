@@ -2,12 +2,13 @@
 
 PostgreSQL is the server that HOCTAPBAC_POSTGRESQL names (a URL), else one started from a wheel, once for all workers
 of a run and gone with it: what a run that was killed leaves behind would first have to be recovered. Each test has a
-schema of its own in it. The third kind is PostgreSQL with hash-partitioned tables under SERIALIZABLE: what a
-distributed database would ask of us, without having one.
+schema to itself, which is emptied for the next one: making one costs more than most tests. The third kind is PostgreSQL
+with hash-partitioned tables under SERIALIZABLE: what a distributed database would ask of us, without having one.
 """
 
 from __future__ import annotations
 
+import atexit
 import itertools
 import os
 import subprocess
@@ -29,6 +30,7 @@ KINDS = ("sqlite", "postgresql", "partitioned")
 PARTITIONS = 3
 SPLIT_BY = {"record": "kid", "place": "contest", "tally": "contest"}
 _numbers = itertools.count()
+_free: dict[str, list[str]] = {kind: [] for kind in KINDS}  # schemas with empty tables
 
 
 @lru_cache(maxsize=1)
@@ -56,19 +58,44 @@ def database(kind: str, folder: Path) -> Iterator[str]:
     if kind == "sqlite":
         yield ""
         return
+    url, mark = server(), "&" if "?" in server() else "?"
+    name = _free[kind].pop() if _free[kind] else made(kind)
+    try:
+        yield f"{url}{mark}options=-csearch_path%3D{name}"
+    finally:
+        emptied(kind, name)
+
+
+@lru_cache(maxsize=1)
+def keeper() -> Any:
+    """The connection that makes schemas, and drops them when this process ends."""
     import psycopg
 
-    url = server()
+    connection = psycopg.connect(server(), autocommit=True)
+    free = (name for names in _free.values() for name in names)
+    atexit.register(lambda: [connection.execute(f"DROP SCHEMA {name} CASCADE") for name in free])
+    return connection
+
+
+def made(kind: str) -> str:
+    """The name of a schema of this kind that was not there before."""
     name = f"test_{os.getpid()}_{next(_numbers)}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE SCHEMA {name}")
-        if kind == "partitioned":
-            split(connection, name)
-        try:
-            mark = "&" if "?" in url else "?"
-            yield f"{url}{mark}options=-csearch_path%3D{name}"
-        finally:
-            connection.execute(f"DROP SCHEMA {name} CASCADE")
+    keeper().execute(f"CREATE SCHEMA {name}")
+    if kind == "partitioned":
+        split(keeper(), name)
+    return name
+
+
+def emptied(kind: str, name: str) -> None:
+    """Take every row out of a schema for the next test; one that somebody still holds fast is given up."""
+    import psycopg
+
+    there = keeper().execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", (name,)).fetchall()
+    try:
+        keeper().execute("; ".join(["SET lock_timeout = '5s'", *(f"DELETE FROM {name}.{table}" for (table,) in there)]))
+    except psycopg.errors.LockNotAvailable:
+        return
+    _free[kind].append(name)
 
 
 def split(connection: Any, name: str) -> None:
