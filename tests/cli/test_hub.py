@@ -98,10 +98,26 @@ def test_settings_are_what_was_said(folder: Path) -> None:
     assert (read.name, read.url, read.db) == (NAME, "https://thidua.example.vn", "")
 
 
-def test_the_key_is_its_owners_alone(folder: Path) -> None:
-    """Nobody else on the machine can read the key, nor the settings, which may hold a database's password."""
-    for name in (settings.KEY, settings.SETTINGS):
-        assert stat.S_IMODE((folder / name).stat().st_mode) == 0o600
+def test_the_hub_is_its_owners_alone(folder: Path, tmp_path: Path) -> None:
+    """Nobody else on the machine can read the key, the settings, which may hold a database's password, nor the names.
+
+    A folder that was there before keeps its rights, so the files have to look after themselves; those of a hub that
+    was set up by an earlier version too, from the next time that it is opened.
+    """
+    (tmp_path / "co-san").mkdir(mode=0o755)
+    assert call("init", "--data", tmp_path / "co-san", "--name", NAME, "--url", "https://a.vn").exit_code == 0
+    for made in (folder, tmp_path / "co-san"):
+        (made / "hub.db").chmod(0o644)
+        context = at(made)
+        context.ledger.take(frames.framed([Station(1).enrolment()]), "https")
+        rights = {path.name: stat.S_IMODE(path.stat().st_mode) for path in made.iterdir()}
+        context.engine.close()
+        assert rights.pop(settings.PUBLIC) == 0o644
+        assert {"hub.db", "hub.db-wal", settings.KEY, settings.SETTINGS} <= rights.keys()
+        assert set(rights.values()) == {0o600}
+    assert call("backup", tmp_path / "ban-luu", "--data", folder).exit_code == 0
+    assert stat.S_IMODE((tmp_path / "ban-luu").stat().st_mode) == 0o600
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (folder, tmp_path / "co-san")] == [0o700, 0o755]
 
 
 def test_a_second_hub_in_one_folder_is_refused(folder: Path) -> None:

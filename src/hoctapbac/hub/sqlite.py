@@ -7,11 +7,12 @@ their own and are never kept waiting. When `write` returns, the change is on the
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
@@ -55,6 +56,7 @@ class SQLite:
         self._idle: list[sqlite3.Connection] = []  # readers; a list's append and pop are whole
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _keep_private(path)
             self._writer = self._connected(_WRITER_CACHE)
             for pragma in _WRITER_ONLY:
                 self._writer.execute("PRAGMA " + pragma)
@@ -160,6 +162,21 @@ class SQLite:
     def close(self) -> None:
         for connection in (self._writer, *self._idle):
             connection.close()
+
+
+def _keep_private(path: Path) -> None:
+    """Let nobody but its owner read the file, which holds names, nor those that SQLite puts beside it.
+
+    By name and never through a file that is open: closing that would drop the locks of another connection.
+    """
+    if os.name == "nt":
+        return
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    for part in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+        with suppress(OSError):  # somebody else's, on a disk that is read-only, or not there
+            if part.stat().st_mode & 0o077:
+                part.chmod(0o600)
 
 
 class Transaction:
