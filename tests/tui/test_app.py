@@ -113,10 +113,12 @@ def test_broken_input_is_dropped(start: Start) -> None:
 
 
 def test_a_flood_is_dropped(start: Start) -> None:
-    """100 KB in one go are survived in a second or two, in little memory."""
+    """100 KB in one go are survived, in little memory."""
     kiosk = start()
     kiosk.terminal.send(b"xyz3" * 25_000)
-    kiosk.terminal.settle(0.3, 10)
+    # What it has not read yet is dropped, and a key behind it too: whoever sees nothing happen presses again.
+    while "đã chọn 1" not in kiosk.terminal.settle(0.3, 10):
+        kiosk.terminal.send("1")
     kiosk.answers()
     assert kiosk.terminal.resident_kib < 80_000
 
