@@ -16,6 +16,7 @@ from hoctapbac.cli.frame import PROBLEMS, REFUSED, USAGE
 from hoctapbac.contest import settings as rules
 from hoctapbac.hub import settings
 from hoctapbac.hub.accounts import Accounts
+from hoctapbac.hub.audit import Audit
 from hoctapbac.hub.context import Context
 from hoctapbac.hub.serving import opened
 from hoctapbac.records import frames
@@ -426,6 +427,34 @@ def test_a_backup_brings_a_hub_back(folder: Path, tmp_path: Path) -> None:
     assert call("restore", copy, "--yes", "--data", folder).exit_code == 0
     assert call("rebuild", "--data", folder).exit_code == 0
     assert _stations(folder) == before
+
+
+def test_what_a_command_did_is_in_the_audit_list(folder: Path, tmp_path: Path) -> None:
+    """By nobody's account, with what was said of it; what was only asked, or refused, leaves no line."""
+    station, stick, copy = Station(21), tmp_path / "usb", tmp_path / "ban-luu"
+    stick.mkdir()
+    _written(stick / "a.htb", frames.framed([station.enrolment(), *station.sit(2)]))
+    kid = station.kid.hex()
+    for words in (
+        ("take", stick), ("enrol",), ("enrol", kid, "--label", "Hội trường A"), ("enrol", "--invite", "Hội trường B"),
+        ("stations",), ("revoke", kid, "--good", "9", "--reason", "nhầm", "--yes"),
+        ("revoke", kid, "--good", "1", "--reason", "mất máy", "--yes"),
+        ("pack", _written(tmp_path / "goi.htpack", packed(ORGANIZER))), ("pack", tmp_path / "khong-co"),
+        ("rebuild",), ("backup", copy), ("restore", copy, "--yes"), ("account", "add", "chu-tri", "--role", "keeper"),
+    ):  # fmt: skip
+        call(*words, "--data", folder)
+    context = at(folder)
+    acts = [(act.verb, act.what, act.detail) for act in reversed(Audit(context.engine, context.clock).page())]
+    assert {act.account for act in Audit(context.engine, context.clock).page()} == {""}
+    context.engine.close()
+    assert [(verb, what) for verb, what, _ in acts] == [
+        ("taken", str(stick)), ("approved", kid), ("invited", "Hội trường B"), ("revoked", kid),
+        ("pack_loaded", "goi.htpack"), ("rebuilt", ""), ("backed_up", str(copy)), ("restored", str(copy)),
+        ("account_added", "chu-tri"),
+    ]  # fmt: skip
+    details = [detail for *_, detail in acts]
+    assert details[0].startswith("a.htb: 2 mới, 0 đã có, 0 không nhận; ")
+    assert (details[1], details[3]) == ("Hội trường A", "1. mất máy")
 
 
 def test_a_backup_writes_over_nothing(folder: Path, tmp_path: Path) -> None:

@@ -949,10 +949,12 @@ def test_everything_done_is_in_the_audit_list(office: Office, operator: Browser,
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_every_act_that_is_written_down_has_words(lang: str) -> None:
     """Each verb that the program gives the audit list, wherever it does, is in the catalogue of both languages."""
-    source = "".join(path.read_text("utf-8") for path in Path(audit.__file__).parent.rglob("*.py"))
+    hub = Path(audit.__file__).parent
+    paths = [*hub.rglob("*.py"), *(hub.parent / "cli").glob("hub*.py")]
+    source = "".join(path.read_text("utf-8") for path in paths)
     verbs = set(re.findall(r'(?:note|audit\.write|_store)\([^"()]*(?:\([^()]*\))?[^"()]*"([a-z_]+)"', source))
     verbs |= {"recalled_award", "recalled_confirmation"}
-    assert {"sign_in", "refused", "voided", "download", "account_closed", "password_reset"} <= verbs
+    assert {"sign_in", "refused", "voided", "download", "account_closed", "password_reset", "taken"} <= verbs
     assert [verb for verb in sorted(verbs) if f"desk.did_{verb}" not in sentences(lang)] == []
 
 

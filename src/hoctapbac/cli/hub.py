@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from hoctapbac.cli.frame import PATH, PROBLEMS, Group, echo_lines
-from hoctapbac.cli.hub_frame import data_option, db_option, hub_folder, opened, speaking, table, yes_option
+from hoctapbac.cli.hub_frame import data_option, db_option, hub_folder, note, opened, speaking, table, yes_option
 from hoctapbac.cli.hub_stations import enrol, revoke, stations
 from hoctapbac.cli.kept import ask
 from hoctapbac.errors import Refusal
@@ -133,9 +133,15 @@ def take(ctx: click.Context, sources: tuple[str, ...], data: Path | None, db: st
     left = False
     with opened(data, db) as context:
         for source in wanted:
-            for told in carried.take(context.ledger, source, speaking()):
-                click.echo(told.line)
-                left = left or told.left
+            lines = []
+            try:
+                for told in carried.take(context.ledger, source, speaking()):
+                    click.echo(told.line)
+                    lines.append(told.line.strip())
+                    left = left or told.left
+            finally:  # what came in before something went wrong is here all the same
+                if lines:
+                    note(context, "taken", source if os.path.exists(source) else source[:40], "; ".join(lines))
     ctx.exit(PROBLEMS if left else 0)
 
 
@@ -149,7 +155,9 @@ def pack(file: Path, data: Path | None, db: str | None) -> None:
 
     with opened(data, db) as context:
         _refuse_absent(file)
-        click.echo(carried.take_pack(context.ledger, file, speaking()))
+        told = carried.take_pack(context.ledger, file, speaking())
+        note(context, "pack_loaded", file.name, told)
+    click.echo(told)
 
 
 # -- accounts ------------------------------------------------------------------------------------------------
@@ -243,6 +251,7 @@ def rebuild(data: Path | None, db: str | None) -> None:
     """Everything that is derived is made anew."""
     with opened(data, db) as context:
         context.ledger.rebuild()
+        note(context, "rebuilt")
     click.echo(speaking()("hubcli.rebuilt"))
 
 
@@ -257,6 +266,7 @@ def backup(path: Path, data: Path | None, db: str | None) -> None:
     with opened(data, db) as context:
         _refuse_absent(path.absolute().parent)
         context.ledger.backup(path)
+        note(context, "backed_up", str(path))
     click.echo(speaking()("hubcli.backed_up", path=path))
 
 
@@ -273,4 +283,5 @@ def restore(ctx: click.Context, path: Path, yes: bool, data: Path | None, db: st
         _refuse_absent(path)
         ask(ctx, say, yes, say("hubcli.restore_sure", path=path, name=context.name))
         context.ledger.restore(path)
+        note(context, "restored", str(path))
     click.echo(say("hubcli.restored", path=path))

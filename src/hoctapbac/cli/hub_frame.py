@@ -54,6 +54,14 @@ def speaking() -> Say:
     return catalogue(language())
 
 
+def note(context: Context, verb: str, what: str = "", detail: str = "") -> None:
+    """Write down what was done, in the audit list; by nobody's account, but at the hub's own keyboard."""
+    from hoctapbac.hub.accounts import AT_THE_HUB
+    from hoctapbac.hub.audit import Audit
+
+    Audit(context.engine, context.clock).note(AT_THE_HUB.account, verb, what, detail)
+
+
 def table(headings: str, rows: Iterable[Sequence[str]]) -> list[str]:
     lines = [headings.split("|"), *rows]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]

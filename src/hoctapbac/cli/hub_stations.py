@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hoctapbac.cli.frame import Command, echo_json, echo_lines
-from hoctapbac.cli.hub_frame import data_option, db_option, json_option, opened, speaking, table, yes_option
+from hoctapbac.cli.hub_frame import data_option, db_option, json_option, note, opened, speaking, table, yes_option
 from hoctapbac.cli.kept import ask
 from hoctapbac.errors import Refusal
 
@@ -47,6 +47,7 @@ def enrol(
         elif named:
             station = _found(context.ledger.stations(), " ".join(named))
             context.ledger.approve(station.kid, _KEEPER, label)
+            note(context, "approved", station.kid.hex(), label or station.label)
             told = label or station.label or station.kid.hex()
             click.echo(speaking()("hubcli.enrolled", label=told, kid=station.kid.hex()))
         else:
@@ -60,6 +61,7 @@ def _invited(context: Context, label: str, days: int) -> list[str]:
         raise Refusal("hub_invitation_days", most=_MOST_DAYS)
     expires_ms = context.clock.wall_ms() + days * _DAY_MS
     token, say = context.ledger.invite(label, expires_ms), speaking()
+    note(context, "invited", label, date_text(expires_ms))
     return [
         say("hubcli.invited", label=label, until=date_text(expires_ms)),
         token,
@@ -117,6 +119,7 @@ def revoke(
         told = station.label or station.kid.hex()
         ask(ctx, say, yes, say("hubcli.revoke_sure", label=told, good=upto))
         context.ledger.revoke(station.kid, upto, _KEEPER, reason)
+        note(context, "revoked", station.kid.hex(), f"{upto}. {reason}")
     click.echo(say("hubcli.revoked", label=told, good=upto))
 
 
