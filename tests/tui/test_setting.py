@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
@@ -38,12 +39,11 @@ def is_big(drawn: Layout) -> bool:
 
 
 @pytest.mark.parametrize("size", range(4))
-@pytest.mark.parametrize(("width", "height"), SCREENS)
 @pytest.mark.parametrize("name", script.PAGES)
-def test_every_real_page_fits_at_every_size(name: str, width: int, height: int, size: int) -> None:
+def test_every_real_page_fits_at_every_size(name: str, size: int) -> None:
     """Exactly the lines of the screen, none too wide, from any place, and every choice whole and in reach."""
     page = script.PAGES[name]()
-    for cursor in range(len(page.choices)):
+    for (width, height), cursor in product(SCREENS, range(len(page.choices))):
         page = replace(page, cursor=cursor)
         drawn = layout(page, width, height - 2, size, WORDS)
         scroll = Scroll()

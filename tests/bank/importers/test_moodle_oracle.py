@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import pytest
@@ -48,7 +49,12 @@ def cases() -> list[Case]:
 
 
 def imported(case: Case) -> Imported:
-    return read(Source(bank_file(case.file)), "aiken" if case.file.startswith("aiken") else "gift")
+    return _read(case.file)
+
+
+@cache  # four truths are about each file
+def _read(file: str) -> Imported:
+    return read(Source(bank_file(file)), "aiken" if file.startswith("aiken") else "gift")
 
 
 def in_order(result: Imported) -> list[Draft | Refused]:

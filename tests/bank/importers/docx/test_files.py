@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections import defaultdict
+from functools import cache
 
 import pytest
 from lxml import etree
@@ -23,6 +24,7 @@ STARRED = (PROCEDURES, f"{_LAW}/bank.docx")
 EVERY = sorted(str(path.relative_to(ROOT)) for kind in ("docx-vi", "doc-vi") for path in ROOT.glob(f"{kind}/**/*.doc*"))
 
 
+@cache  # the largest takes seconds, and several truths are about one file
 def _read(relative: str) -> Imported:
     return read(Source(bank_file(relative)))
 
