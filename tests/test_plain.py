@@ -408,18 +408,18 @@ def test_a_whole_contest_through_a_pipe(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of the Unix kind")
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
-def test_a_signal_leaves_in_good_order(name: str, tmp_path: Path) -> None:
+def test_a_signal_leaves_in_good_order(tmp_path: Path) -> None:
     """Exit 0 with the closing sentence; the sitting is there again at the next start."""
     import signal
 
     person = Person(tmp_path)
     for line in ANONYMOUS:
         person.type(line)
-    person.process.send_signal(getattr(signal, name))
-    rest, errors = person.process.communicate(timeout=20)
-    assert (person.process.returncode, errors) == (0, b"")
-    assert SAY("plain.bye") in rest.decode()
-    again = Person(tmp_path)
-    assert SAY("restored.title") in again.heard
-    again.process.communicate(timeout=20)
+    for name in ("SIGTERM", "SIGHUP", "SIGINT"):
+        person.process.send_signal(getattr(signal, name))
+        rest, errors = person.process.communicate(timeout=20)
+        assert (person.process.returncode, errors) == (0, b""), name
+        assert SAY("plain.bye") in rest.decode()
+        person = Person(tmp_path)
+        assert SAY("restored.title") in person.heard
+    person.process.communicate(timeout=20)
