@@ -304,6 +304,24 @@ def test_a_large_journal_with_a_torn_end_counts_up_to_the_tear(folder: Path, tmp
     assert len(told) == 2 and "cắt ngang" in told[1]
 
 
+def test_a_folder_without_anything_for_a_hub_is_something_to_look_at(folder: Path, tmp_path: Path) -> None:
+    """An empty stick is most often the wrong one: it is said, and the command does not end as if all were well."""
+    done = call("take", tmp_path, "--data", folder)
+    assert (done.exit_code, str(tmp_path) in done.stdout) == (PROBLEMS, True)
+    assert "Không thấy" in done.stdout and "hoctapbac sync --to" in done.stdout
+
+
+def test_a_photograph_of_a_code_is_told_from_a_damaged_pack(folder: Path, tmp_path: Path) -> None:
+    """Named by itself it is left over with what to do; among the files of a stick all of them are one line."""
+    named = [_written(tmp_path / name, b"\xff\xd8\xff") for name in ("ma.jpg", "MA2.PNG")]
+    done = call("take", named[0], "--data", folder)
+    assert (done.exit_code, done.stdout.count("sync scan"), "Gói" in done.stdout) == (PROBLEMS, 1, False)
+    _written(tmp_path / "a.htb", frames.framed([Station(15).enrolment()]))
+    told = call("take", tmp_path, "--data", folder)
+    assert (told.exit_code, told.stdout.count("sync scan")) == (0, 1)
+    assert "MA2.PNG, ma.jpg: là ảnh" in told.stdout
+
+
 @pytest.mark.parametrize("raw", [b"", b"\xff" * 3000, b"\0" * 10, b"khong phai"])
 def test_what_is_no_journal_gives_nothing(folder: Path, tmp_path: Path, raw: bytes) -> None:
     """A file that only has the name is not called a journal that was cut: it is said where to get one."""

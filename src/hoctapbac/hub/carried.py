@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from hoctapbac.hub.ledger import Ledger
 
 JOURNAL, PACK = ".htb", ".htpack"
+_PICTURES = (".png", ".jpg", ".jpeg", ".heic", ".webp")  # as phones write them
+_MOST_NAMED = 5  # pictures in one line
 Answers = dict[tuple[int, bytes], bytes]  # blobs, by their kind and the key that they are about
 _PIECE = 1 << 18
 _MOST_REASONS = 20  # of one file; the rest says the same
@@ -89,15 +91,24 @@ def _take_folder(ledger: Ledger, folder: Path, say: Say) -> Iterator[Told]:
     """Packs first: results are counted as they come in once the hub knows what they answer."""
     found = sorted((p for p in folder.iterdir() if p.is_file()), key=lambda p: (p.suffix.lower() != PACK, p.name))
     if not [p for p in found if p.suffix.lower() in (JOURNAL, PACK)]:
-        yield Told(say("hubcli.nothing_found", folder=folder))
+        yield Told(say("hubcli.nothing_found", folder=folder), left=True)
     answers: Answers = {}
     for path in found:
         if path.suffix.lower() in (JOURNAL, PACK):
             yield from _take_file(ledger, path, say, answers)
-        elif not path.name.startswith("."):
+        elif not path.name.startswith(".") and path.suffix.lower() not in _PICTURES:
             yield Told(say("hubcli.passed_over", source=path.name))
+    pictures = [path.name for path in found if path.suffix.lower() in _PICTURES and not path.name.startswith(".")]
+    if pictures:
+        yield Told(_of_pictures(pictures, say))
     if answers:
         yield Told(_leave_answers(ledger, folder, answers, say))
+
+
+def _of_pictures(names: Sequence[str], say: Say) -> str:
+    """What to do with photographs of codes: none is read here, where anybody's pictures would have to be unpacked."""
+    named = ", ".join(names[:_MOST_NAMED])
+    return say("hubcli.pictures", source=f"{named}, …" if len(names) > _MOST_NAMED else named)
 
 
 def _leave_answers(ledger: Ledger, folder: Path, answers: Answers, say: Say) -> str:
@@ -121,6 +132,9 @@ def _note_answers(blobs: Sequence[bytes], answers: Answers) -> None:
 def _take_file(ledger: Ledger, path: Path, say: Say, answers: Answers | None = None) -> Iterator[Told]:
     if path.suffix.lower() == JOURNAL:
         yield from _take_journal(ledger, path, say, {} if answers is None else answers)
+        return
+    if path.suffix.lower() in _PICTURES:
+        yield Told(_of_pictures([path.name], say), left=True)
         return
     try:
         yield Told(take_pack(ledger, path, say, deliberate=False))

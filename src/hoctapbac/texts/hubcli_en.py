@@ -55,7 +55,8 @@ SENTENCES = {
     "hubcli.answers_not_left": "The results are taken in, but no receipts could be written into {folder} (full or locked). Please make room or unlock the stick and run this again, or let the stations meet the hub by network once.",
     "hubcli.answers_left": "{source}: receipts for {count} machines, left on the stick. Please put it into the kiosk and run: hoctapbac sync --from FOLDER",
     "hubcli.passed_over": "{source}: neither results nor a pack, passed over",
-    "hubcli.nothing_found": "There is no .htb file and no pack in {folder}.",
+    "hubcli.pictures": "{source}: a picture, and codes in pictures are not read here. Please scan the code with a phone and open its link, or give the picture to a kiosk: hoctapbac sync scan IMAGE. What the code says: hoctapbac receipt read IMAGE",
+    "hubcli.nothing_found": "There is no .htb file and no pack in {folder}. Please look at the folder's name, or copy results to it at a kiosk: hoctapbac sync --to FOLDER",
     "hubcli.scan_complete": "the record is here",
     "hubcli.scan_held": "held until the station sends it",
     # accounts

@@ -55,7 +55,8 @@ SENTENCES = {
     "hubcli.answers_not_left": "Kết quả đã nhận, nhưng không ghi được lời ký nhận vào {folder} (hết chỗ hoặc khóa ghi). Mời dọn bớt hay mở khóa USB rồi chạy lại, hoặc cho máy thi nối mạng một lần.",
     "hubcli.answers_left": "{source}: lời ký nhận cho {count} máy, để sẵn trên USB. Mời cắm lại vào máy thi và chạy: hoctapbac sync --from THƯ_MỤC",
     "hubcli.passed_over": "{source}: không phải tệp kết quả hay gói cuộc thi, đã bỏ qua",
-    "hubcli.nothing_found": "Không thấy tệp .htb hay gói cuộc thi nào trong {folder}.",
+    "hubcli.pictures": "{source}: là ảnh, lệnh này không đọc mã trong ảnh. Mời quét mã bằng điện thoại rồi mở đường dẫn, hoặc đưa ảnh vào một máy thi: hoctapbac sync scan ẢNH. Xem mã ghi gì: hoctapbac receipt read ẢNH",
+    "hubcli.nothing_found": "Không thấy tệp .htb hay gói cuộc thi nào trong {folder}. Mời xem lại thư mục, hoặc chép kết quả từ máy thi vào đó: hoctapbac sync --to THƯ_MỤC",
     "hubcli.scan_complete": "bản ghi đã có",
     "hubcli.scan_held": "giữ lại, chờ máy thi gửi về",
     # accounts
