@@ -432,19 +432,21 @@ def test_an_account_that_cannot_be_is_a_sentence(folder: Path, words: tuple[str,
 
 
 def test_a_backup_brings_a_hub_back(folder: Path, tmp_path: Path) -> None:
-    """Copied, lost and restored: the same stations and records, and the same key beside it."""
+    """Copied, lost and restored: the same stations and records, and both halves of the same key beside them."""
     station = Station(20)
     taken(folder, station.enrolment(), *station.sit(6))
     copy = tmp_path / "ban-luu"
     assert call("backup", copy, "--data", folder).exit_code == 0
     before = _stations(folder)
-    for file in folder.glob("hub.db*"):
+    public = (folder / settings.PUBLIC).read_bytes()
+    for file in (*folder.glob("hub.db*"), folder / settings.PUBLIC):
         file.unlink()
     assert _stations(folder) == []
     assert call("restore", copy, "--data", folder, stdin="\n").exit_code == REFUSED
     assert call("restore", copy, "--yes", "--data", folder).exit_code == 0
     assert call("rebuild", "--data", folder).exit_code == 0
     assert _stations(folder) == before
+    assert (folder / settings.PUBLIC).read_bytes() == public
 
 
 def test_what_a_command_did_is_in_the_audit_list(folder: Path, tmp_path: Path) -> None:

@@ -277,11 +277,14 @@ def backup(path: Path, data: Path | None, db: str | None) -> None:
 @db_option
 @click.pass_context
 def restore(ctx: click.Context, path: Path, yes: bool, data: Path | None, db: str | None) -> None:
-    """Put back what a backup holds."""
+    """Put back what a backup holds, and the public half of the key beside it."""
+    from hoctapbac.hub import settings
+
     say = speaking()
     with opened(data, db) as context:
         _refuse_absent(path)
         ask(ctx, say, yes, say("hubcli.restore_sure", path=path, name=context.name))
         context.ledger.restore(path)
         note(context, "restored", str(path))
+        settings.publish(hub_folder(data))
     click.echo(say("hubcli.restored", path=path))

@@ -64,10 +64,19 @@ def create(settings: Settings, clock: Clock) -> None:
         # A key may be left of a first try that was cut off: it was never shown to anybody, but it is whole.
         if not (folder / KEY).exists():
             write_whole(folder / KEY, clock.entropy(SEED_BYTES))
-        write_whole(folder / PUBLIC, f"{key(folder).public.hex()}\n".encode(), 0o644)
+        publish(folder)
         write_whole(folder / SETTINGS, _written(settings).encode())
     except OSError as error:
         raise refusal_of(error, str(folder)) from error
+
+
+def publish(folder: Path) -> None:
+    """Write the public half of the key for whoever makes packs; of a hub that stands up again only the key was kept."""
+    path = folder / PUBLIC
+    try:
+        write_whole(path, f"{key(folder).public.hex()}\n".encode(), 0o644)
+    except OSError as error:
+        raise refusal_of(error, str(path)) from error
 
 
 def refuse_second(folder: Path) -> None:
