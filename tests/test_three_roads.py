@@ -1,6 +1,6 @@
 """Two kiosks without a network, a third whose result is only scanned, one hub: everything arrives once.
 
-The real programs in real terminals, a hub on PostgreSQL behind TLS, a stick, a screen that is photographed, and a real
+The real kiosks in real terminals, a hub on PostgreSQL behind TLS, a stick, a screen that is photographed, and a real
 browser. What an organizer types stands here as it stands in the readme.
 """
 
@@ -18,12 +18,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from hoctapbac.bank import native
+from hoctapbac.cli import door
 from hoctapbac.contest import settings
 from hoctapbac.contest.form import Blueprint, Part
 from hub.engines import database
-from hub.hubs import environment, serving
+from hub.hubs import serving
 from kiosks import ENTER, IN_ORDER, Kiosk
 from receipt.pictures import seen
 from stations import small_bank
@@ -44,16 +46,9 @@ SHOTS = os.environ.get("HOCTAPBAC_SHOTS", "")  # a folder, for whoever wants to 
 
 
 def run(*arguments: str | Path) -> str:
-    """A command that must do what it is for; gives what it printed."""
-    done = subprocess.run(
-        [sys.executable, "-m", "hoctapbac", *map(str, arguments)],
-        capture_output=True,
-        encoding="utf-8",
-        env=environment(),
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    """A command that must do what it is for, in this process; gives what it printed."""
+    done = CliRunner().invoke(door, [*map(str, arguments)], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
     return done.stdout
 
 
