@@ -172,9 +172,7 @@ def _cells(station: Station, anomalies: Sequence[Anomaly]) -> list[str]:
 
 
 def _anomaly(anomaly: Anomaly) -> str:
-    numbers = str(anomaly.first) if anomaly.first == anomaly.last else f"{anomaly.first}–{anomaly.last}"
-    say = speaking()
-    return say(f"hubcli.anomaly_{anomaly.kind}", numbers=numbers)
+    return speaking()(f"hubcli.anomaly_{anomaly.kind}", numbers=anomaly.numbers)
 
 
 def _line(text: str, field: str) -> str:

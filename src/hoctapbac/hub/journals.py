@@ -52,6 +52,11 @@ class Anomaly:
     first: int
     last: int
 
+    @property
+    def numbers(self) -> str:
+        """One number, or the first and the last."""
+        return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
+
 
 def note(tx: Transaction, new: Sequence[Row]) -> tuple[Runs, Runs]:
     """Enter records that were not there before (sorted); the runs that are wholly new, and the forks among them."""

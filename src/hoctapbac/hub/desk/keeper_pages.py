@@ -66,7 +66,7 @@ class _KeeperPages:
             state=say(f"desk.station_{station.state}"),
             last=station.held[-1][1] if station.held else 0,
             anomalies=[
-                say(f"desk.anomaly_{one.kind}", first=one.first, last=one.last)
+                say(f"desk.anomaly_{one.kind}", numbers=one.numbers)
                 for one in self._desk.ledger.anomalies(station.kid)[:_MOST_ANOMALIES]
             ],
         )
