@@ -172,7 +172,8 @@ def _cells(station: Station, anomalies: Sequence[Anomaly]) -> list[str]:
 
 
 def _anomaly(anomaly: Anomaly) -> str:
-    return speaking()(f"hubcli.anomaly_{anomaly.kind}", numbers=anomaly.numbers)
+    say = speaking()
+    return say(f"hubcli.anomaly_{anomaly.kind}", numbers=anomaly.numbers)
 
 
 def _line(text: str, field: str) -> str:
