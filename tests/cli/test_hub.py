@@ -265,6 +265,24 @@ def test_nothing_is_revoked_from_a_record_that_is_not_here(folder: Path) -> None
     assert _stations(folder)[0]["state"] == "unknown"
 
 
+def test_those_who_wait_and_sent_nothing_are_forgotten_together(folder: Path) -> None:
+    """After a question, and with a line in the audit list; those that sent something only if that is said too."""
+    silent, spoken = Station(7), Station(8)
+    taken(folder, silent.enrolment(), spoken.enrolment(), *spoken.sit(2))
+    assert call("forget", "--data", folder).exit_code == REFUSED
+    assert len(_stations(folder)) == 2
+    done = call("forget", "--yes", "--data", folder)
+    assert (done.exit_code, "--with-records" in done.stdout) == (0, True)
+    assert [each["kid"] for each in _stations(folder)] == [spoken.kid.hex()]
+    assert call("forget", "--with-records", "--yes", "--data", folder).stdout.startswith("Đã bỏ 1 máy chờ duyệt và 2")
+    assert _stations(folder) == []
+    assert "Không có máy nào" in call("forget", "--data", folder).stdout
+    context = at(folder)
+    acts = [act.verb for act in Audit(context.engine, context.clock).page()]
+    context.engine.close()
+    assert acts == ["forgotten", "forgotten"]
+
+
 # -- taking in -----------------------------------------------------------------------------------------------
 
 

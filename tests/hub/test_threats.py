@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,14 +14,14 @@ from starlette.routing import Route
 
 from hoctapbac.errors import Refusal
 from hoctapbac.hub import ledger as doors
-from hoctapbac.hub import quarantine, scans, shelving, trust
+from hoctapbac.hub import projection, quarantine, scans, shelving, trust
 from hoctapbac.hub.app import application
 from hoctapbac.hub.context import Context
 from hoctapbac.hub.engine import Engine
 from hoctapbac.hub.ledger import Ledger
 from hoctapbac.hub.sqlite import SQLite
 from hoctapbac.receipt.tickets import ticket
-from hoctapbac.records import Close, Result, Rotate, Void, encode, frames, link, statements
+from hoctapbac.records import Close, Guest, Result, Rotate, Void, encode, frames, link, statements
 from hoctapbac.records.frames import body_of
 from hoctapbac.records.statements import Enrolment, Presence
 from hoctapbac.seal import shared_key
@@ -28,7 +29,7 @@ from hoctapbac.seal import shared_key
 from .filled import NOW, Journal, StillClock
 from .offices import CONTEST, Hands, Office, founded, serving
 from .offices import PACK as OFFICE_PACK
-from .worlds import HUB, packs_of
+from .worlds import HUB, packs_of, tables
 
 PACK = b"pack-001"
 HOME = "/ban-lam-viec"
@@ -141,7 +142,11 @@ def test_a_key_that_signs_everything_is_not_made_known(ledger: Ledger) -> None:
 
 
 def test_keys_made_by_the_hundred_keep_no_invited_station_out(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When as many keys wait as may wait, another one is refused; an invited one and a compared one are not."""
+    """When as many keys wait as may wait, another one is refused; an invited one and a compared one are not.
+
+    A keeper forgets those who wait and sent nothing: the next one gets in. With their records all are as if they had
+    never come, in every table, and one that is meant comes back with what it has.
+    """
     monkeypatch.setattr(trust, "MOST_UNKNOWN_STATIONS", 5)
     for number in range(5):
         assert take(ledger, Journal.of(1000 + number).enrolment()) == []
@@ -153,6 +158,32 @@ def test_keys_made_by_the_hundred_keep_no_invited_station_out(ledger: Ledger, mo
     assert take(ledger, invited.key.sign(body) + body) == []
     compared = ledger.enrol(Journal.of(2).key.public, "Máy 2", "người phụ trách")
     assert states(ledger)[invited.key.kid] == states(ledger)[compared] == "trusted"
+
+    meant = Journal.of(1003)
+    paper = link(body_of(meant.result(PACK, 1, 4, 3, 1000)))
+    meant.write(Guest, pack=PACK, t=1, of=paper, name="Khách", unit_name="")
+    meant.write(Void, pack=PACK, t=1, of=paper, reason="nhầm", name="Khách")
+    meant.write(Close, pack=PACK, t=1, count=3)
+    take(ledger, *meant.blobs)
+    shown = ticket(body_of(meant.blobs[0]), shared_key(meant.key, HUB.public))
+    assert ledger.scan(shown, "ticket").state == "complete"
+
+    newcomer = Journal.of(2000)
+    assert ledger.engine.write(trust.forget_waiting) == (4, 0)
+    assert take(ledger, newcomer.enrolment()) == []
+    assert states(ledger)[meant.key.kid] == "unknown"
+    assert ledger.engine.write(partial(trust.forget_waiting, with_records=True)) == (2, 4)
+    assert set(states(ledger).values()) == {"hub", "trusted"}
+    kept = tables(ledger.engine, (*projection.DERIVED, "record", "journal"))
+    assert not any(kept.values())
+    ledger.rebuild()
+    assert tables(ledger.engine, kept) == kept
+    assert ledger.engine.read("SELECT state FROM scan") == [("held",)]
+
+    assert take(ledger, meant.enrolment(), *meant.blobs) == []
+    ledger.approve(meant.key.kid, "người phụ trách")
+    assert ledger.have(meant.key.kid)[0] == ((1, 4),)
+    assert ledger.engine.read("SELECT state FROM scan") == [("complete",)]
 
 
 def test_a_thief_who_changes_keys_without_end_is_revoked_with_all_of_them(tmp_path: Path) -> None:

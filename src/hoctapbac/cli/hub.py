@@ -13,7 +13,7 @@ import click
 
 from hoctapbac.cli.frame import PATH, PROBLEMS, Group, echo_lines
 from hoctapbac.cli.hub_frame import data_option, db_option, hub_folder, note, opened, speaking, table, yes_option
-from hoctapbac.cli.hub_stations import enrol, revoke, stations
+from hoctapbac.cli.hub_stations import enrol, forget, revoke, stations
 from hoctapbac.cli.kept import ask
 from hoctapbac.errors import Refusal
 from hoctapbac.texts import Say
@@ -26,7 +26,7 @@ def hub() -> None:
     """All commands of a hub."""
 
 
-for command in (enrol, revoke, stations):
+for command in (enrol, forget, revoke, stations):
     hub.add_command(command)
 
 

@@ -1,4 +1,4 @@
-"""`hub enrol`, `revoke`, `stations`: whom the hub trusts, and since when no longer."""
+"""`hub enrol`, `revoke`, `forget`, `stations`: whom the hub trusts, and since when no longer."""
 
 from __future__ import annotations
 
@@ -121,6 +121,32 @@ def revoke(
         context.ledger.revoke(station.kid, upto, _KEEPER, reason)
         note(context, "revoked", station.kid.hex(), f"{upto}. {reason}")
     click.echo(say("hubcli.revoked", label=told, good=upto))
+
+
+@click.command(cls=Command, help="Bỏ khỏi danh sách chờ duyệt mọi máy chưa gửi bản ghi nào.")
+@click.option("--with-records", is_flag=True, help="Cả những máy đã gửi bản ghi, cùng bản ghi của chúng.")
+@yes_option
+@data_option
+@db_option
+@click.pass_context
+def forget(ctx: click.Context, with_records: bool, yes: bool, data: Path | None, db: str | None) -> None:
+    """Let go of the stations that nobody has decided on: whoever makes keys by the hundred keeps newcomers out."""
+    from hoctapbac.hub import trust
+
+    say, kind = speaking(), "all" if with_records else "empty"
+    with opened(data, db) as context:
+        waiting = [station for station in context.ledger.stations() if station.state == "unknown"]
+        meant = [station for station in waiting if with_records or not station.records]
+        if meant:
+            records = sum(station.records for station in meant)
+            ask(ctx, say, yes, say(f"hubcli.forget_sure_{kind}", count=len(meant), records=records))
+            count, gone = context.engine.write(lambda tx: trust.forget_waiting(tx, with_records=with_records))
+            note(context, "forgotten", "", say("hubcli.forgotten", count=count, records=gone))
+            click.echo(say("hubcli.forgotten", count=count, records=gone))
+        if len(waiting) > len(meant):
+            click.echo(say("hubcli.forget_left", count=len(waiting) - len(meant)))
+        elif not waiting:
+            click.echo(say("hubcli.none_waiting"))
 
 
 @click.command(cls=Command, help="Mọi máy đã gửi về: tình trạng, số bản ghi, chỗ còn thiếu.")

@@ -25,6 +25,11 @@ UPDATE scan SET state = 'complete' WHERE state = 'held' AND kid = substr(?, 1, 4
     AND EXISTS (SELECT 1 FROM record r WHERE r.kid = ? AND r.seq = scan.seq
         AND substr(r.link, 1, 8) = substr(scan.link, 1, 8))
 """
+_REOPEN = """
+UPDATE scan SET state = 'held' WHERE state = 'complete' AND kid = substr(?, 1, 4)
+    AND EXISTS (SELECT 1 FROM record r WHERE r.kid = ? AND r.seq = scan.seq
+        AND substr(r.link, 1, 8) = substr(scan.link, 1, 8))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,11 @@ def _hold(tx: Transaction, row: tuple[object, ...], room: _Room, trusted: bool) 
 def complete(tx: Transaction, runs: Iterable[tuple[bytes, int, int]]) -> None:
     """Mark the codes whose record has come under one of these numbers."""
     tx.many(_COMPLETE, [(kid, first, last, kid) for kid, first, last in runs])
+
+
+def reopen(tx: Transaction, kids: Iterable[bytes]) -> None:
+    """Before the records of these keys are let go: their codes are held again until they come."""
+    tx.many(_REOPEN, [(kid, kid) for kid in kids])
 
 
 def witness(tx: Transaction, body: bytes, kid: bytes, seq: int, link: bytes, now_ms: int) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from hoctapbac import records, seal
 from hoctapbac.errors import Refusal
-from hoctapbac.hub import journals, projection
+from hoctapbac.hub import journals, projection, scans
 from hoctapbac.hub.engine import Transaction, about
 from hoctapbac.hub.intake import Placed, Refused
 from hoctapbac.records import NO_PREVIOUS
@@ -61,6 +61,28 @@ def know(
         "INSERT INTO station VALUES(?, ?, ?, ?, NULL, NULL, ?, NULL, '', '', NULL) ON CONFLICT DO NOTHING",
         (kid, public, label, state, now_ms),
     )
+
+
+def forget_waiting(tx: Transaction, *, with_records: bool = False) -> tuple[int, int]:
+    """Let go of the keys that nobody has decided on, so that others can come; how many, and of how many records.
+
+    Only of those that have sent nothing, or `with_records` of all. A station that is meant is known again as soon as it
+    sends, and sends again what is not here; gone is what came by stick or code alone and is nowhere else.
+    """
+    tx.exclusive([b"waiting"])
+    waiting = [
+        (bytes(kid), int(count))
+        for kid, count in tx.run(
+            "SELECT s.kid, (SELECT count(*) FROM record r WHERE r.kid = s.kid) FROM station s WHERE s.state = 'unknown'"
+        )
+    ]
+    kids = [kid for kid, count in waiting if with_records or count == 0]
+    tx.exclusive(kids)
+    scans.reopen(tx, kids)
+    tx.many("DELETE FROM guest WHERE link IN (SELECT link FROM record WHERE kid = ?)", [(kid,) for kid in kids])
+    for table in ("void", "close", "disowned", "journal", "clock_offset", "record", "station"):
+        tx.many(f"DELETE FROM {table} WHERE kid = ?", [(kid,) for kid in kids])
+    return len(kids), sum(count for _, count in waiting) if with_records else 0
 
 
 def token_hash(token: str) -> bytes:

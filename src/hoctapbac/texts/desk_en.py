@@ -240,6 +240,7 @@ SENTENCES = {
     "desk.did_account_closed": "Closed an account",
     "desk.did_password_reset": "Made a new first password",
     "desk.did_invited": "Made a token for a station",
+    "desk.did_forgotten": "Forgot waiting stations",
     "desk.did_taken": "Took in what was brought",
     "desk.did_pack_loaded": "Loaded a contest's pack",
     "desk.did_rebuilt": "Counted everything anew",

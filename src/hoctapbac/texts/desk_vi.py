@@ -240,6 +240,7 @@ SENTENCES = {
     "desk.did_account_closed": "Khóa tài khoản",
     "desk.did_password_reset": "Cấp lại mật khẩu",
     "desk.did_invited": "Lập mã đăng ký máy",
+    "desk.did_forgotten": "Bỏ máy chờ duyệt",
     "desk.did_taken": "Nhận kết quả mang đến",
     "desk.did_pack_loaded": "Nạp gói cuộc thi",
     "desk.did_rebuilt": "Tính lại mọi bảng",
