@@ -100,11 +100,33 @@ def test_the_program_names_its_version() -> None:
     "words", ["", "kiosk", "bank check", "roster load", "results", "text", "text sort", "text decode"]
 )
 def test_every_command_explains_itself_in_vietnamese(words: str) -> None:
-    """`--help` of each command ends well and says in Vietnamese what it is for."""
+    """`--help` of each command ends well and says in Vietnamese what it is for, its headings too."""
     result = call(*words.split(), "--help")
     assert result.exit_code == 0
+    assert result.stdout.startswith("Cách dùng: ")
+    assert "\nTùy chọn:\n" in result.stdout
     assert "In hướng dẫn này rồi dừng." in result.stdout
-    assert "Show this message" not in result.stdout
+    english = (
+        "Usage",
+        "Options",
+        "OPTIONS",
+        "Commands",
+        "COMMAND",
+        "PATH",
+        "INTEGER",
+        "Show this",
+        "[default",
+        "required]",
+    )
+    assert [word for word in english if word in result.stdout] == []
+
+
+def test_headings_are_in_english_where_that_is_asked_for() -> None:
+    """`--lang en` before or behind the command: the words that frame a help page."""
+    for words in (("--lang", "en", "bank", "--help"), ("bank", "--help", "--lang", "en")):
+        told = call(*words).stdout
+        assert told.startswith("Usage: ") and "\nOptions:\n" in told and "\nCommands:\n" in told
+        assert "Show this and exit." in told and "Tùy chọn" not in told
 
 
 def test_help_is_there_before_anything_heavy() -> None:
@@ -135,7 +157,7 @@ def test_the_package_can_be_run() -> None:
     [
         ("nope", "Không có lệnh “nope”", "There is no command “nope”"),
         ("hub tak", "Có phải là: take?", "Is it one of these: take?"),
-        ("bank check", "Lệnh còn thiếu PATH.", "PATH is missing."),
+        ("bank check", "Lệnh còn thiếu ĐƯỜNG_DẪN.", "PATH is missing."),
         ("hub init --name x", "Lệnh còn thiếu --url", "--url is missing"),
         ("sync --nope", "Không có tùy chọn --nope", "There is no option --nope"),
         ("pack lock --outt x", "Có phải là: --out", "Is it one of these: --out"),

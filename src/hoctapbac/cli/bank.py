@@ -120,7 +120,7 @@ def show(
 @click.argument("source", metavar="SRC", type=PATH)
 @click.argument("target", metavar="DST", type=PATH)
 @from_option
-@click.option("--to", type=WRITTEN, help="Dạng ghi ra; mặc định theo đuôi tên của DST.")
+@click.option("--to", type=WRITTEN, help="Dạng ghi ra; mặc định theo đuôi tên của ĐÍCH.")
 @key_option
 @map_option
 @click.option("--force", is_flag=True, help="Cho phép ghi đè tệp đã có.")

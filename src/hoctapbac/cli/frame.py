@@ -21,9 +21,19 @@ REFUSED, USAGE, PROBLEMS = 1, 2, 3
 LANG = "hoctapbac.lang"
 
 
+class _Context(click.Context):
+    """The call of a command, whose help page is in the language that was asked for."""
+
+    def make_formatter(self) -> click.HelpFormatter:
+        from hoctapbac.cli.guide import Guide
+
+        return Guide(catalogue(language(self)), width=self.terminal_width, max_width=self.max_content_width)
+
+
 class Command(click.Command):
     """A command whose --help is explained in Vietnamese too, and which answers in the language of its --lang."""
 
+    context_class = _Context
     allow_extra_args = True  # refused here, in our words
 
     def __init__(self, *args: Any, **attributes: Any) -> None:
@@ -43,7 +53,7 @@ class Command(click.Command):
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)
         if option is not None:
-            option.help = "In hướng dẫn này rồi dừng."
+            option.help = "usage.shows_help"  # looked up when a page is written
         return option
 
 

@@ -103,7 +103,7 @@ def list_kept(data: Path | None, as_json: bool) -> None:
 @click.command(cls=Command, help="Ghi một ngân hàng đã nạp ra tệp; nói rõ những gì không mang theo được.")
 @click.argument("code", metavar="MÃ")
 @click.argument("target", metavar="DST", type=PATH)
-@click.option("--to", type=WRITTEN, help="Dạng ghi ra; mặc định theo đuôi tên của DST.")
+@click.option("--to", type=WRITTEN, help="Dạng ghi ra; mặc định theo đuôi tên của ĐÍCH.")
 @click.option("--force", is_flag=True, help="Cho phép ghi đè tệp đã có.")
 @_data
 @click.pass_context

@@ -9,6 +9,7 @@ from __future__ import annotations
 import click
 from click.types import Choice, IntParamType, IntRange
 
+from hoctapbac.cli.guide import worded
 from hoctapbac.texts import Say
 
 _CLOSE = 3  # names that look like a mistyped one
@@ -22,7 +23,7 @@ def lines(say: Say, error: click.UsageError) -> list[str]:
 
 def _sentence(say: Say, error: click.UsageError) -> str:
     if isinstance(error, click.MissingParameter):
-        return say("usage.missing", name=_name(error.param))
+        return say("usage.missing", name=worded(say, _name(error.param)))
     if isinstance(error, click.BadParameter):
         return _wrong_value(say, error.param)
     if isinstance(error, click.NoSuchOption):
@@ -50,7 +51,7 @@ def _name(param: click.Parameter | None) -> str:
 
 
 def _wrong_value(say: Say, param: click.Parameter | None) -> str:
-    name, kind = _name(param), param.type if param is not None else None
+    name, kind = worded(say, _name(param)), param.type if param is not None else None
     if isinstance(kind, Choice):
         return say("usage.choice", name=name, choices=", ".join(map(str, kind.choices)))
     if isinstance(kind, IntRange) and kind.min is not None:

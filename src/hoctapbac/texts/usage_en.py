@@ -1,6 +1,24 @@
 """What is said in English about a call of the command line that is not understood."""
 
 SENTENCES = {
+    # on help pages
+    "usage.usage": "Usage:",
+    "usage.options": "Options",
+    "usage.commands": "Commands",
+    "usage.shows_help": "Show this and exit.",
+    "usage.is_default": "default",
+    "usage.is_required": "required",
+    "usage.word_options": "OPTIONS",
+    "usage.word_command": "COMMAND",
+    "usage.word_args": "ARGS",
+    "usage.word_path": "PATH",
+    "usage.word_integer": "INTEGER",
+    "usage.word_text": "TEXT",
+    "usage.word_file": "FILE",
+    "usage.word_image": "IMAGE",
+    "usage.word_src": "SRC",
+    "usage.word_dst": "DST",
+    # calls that are not understood
     "usage.help": "Please see how it is used: {command} --help",
     "usage.missing": "{name} is missing.",
     "usage.no_option": "There is no option {name}.",

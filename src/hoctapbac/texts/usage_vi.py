@@ -1,6 +1,24 @@
 """What is said in Vietnamese about a call of the command line that is not understood."""
 
 SENTENCES = {
+    # on help pages
+    "usage.usage": "Cách dùng:",
+    "usage.options": "Tùy chọn",
+    "usage.commands": "Lệnh",
+    "usage.shows_help": "In hướng dẫn này rồi dừng.",
+    "usage.is_default": "mặc định",
+    "usage.is_required": "bắt buộc",
+    "usage.word_options": "TÙY_CHỌN",
+    "usage.word_command": "LỆNH",
+    "usage.word_args": "THAM_SỐ",
+    "usage.word_path": "ĐƯỜNG_DẪN",
+    "usage.word_integer": "SỐ",
+    "usage.word_text": "CHỮ",
+    "usage.word_file": "TỆP",
+    "usage.word_image": "ẢNH",
+    "usage.word_src": "NGUỒN",
+    "usage.word_dst": "ĐÍCH",
+    # calls that are not understood
     "usage.help": "Mời xem cách dùng: {command} --help",
     "usage.missing": "Lệnh còn thiếu {name}.",
     "usage.no_option": "Không có tùy chọn {name}.",
