@@ -21,7 +21,7 @@ from hoctapbac.hub.engine import Engine
 from hoctapbac.hub.ledger import Ledger
 from hoctapbac.hub.sqlite import SQLite
 from hoctapbac.receipt.tickets import ticket
-from hoctapbac.records import Close, Guest, Result, Rotate, Void, encode, frames, link, statements
+from hoctapbac.records import Close, Confirmation, Guest, Result, Rotate, Void, encode, frames, link, statements
 from hoctapbac.records.frames import body_of
 from hoctapbac.records.statements import Enrolment, Presence
 from hoctapbac.seal import shared_key
@@ -318,13 +318,16 @@ def test_no_route_of_the_desk_gives_or_does_anything_to_those_whom_it_does_not_c
     }
     keeper = office.browser(office.account("quan-tri", "keeper"))
     result = bytes(office.engine.read("SELECT link FROM place WHERE person = 'p:r1'")[0][0]).hex()
-    values = {"contest": CONTEST.hex(), "link": result, "kid": office.journal.key.kid.hex(), "name": "quan-tri"}
+    said = {"digest": bytes(16), "name": "Người Thử", "post": "Bí thư", "note": ""}
+    given = office.ledger.append(Confirmation, pack=OFFICE_PACK.id, unit=OFFICE_PACK.unit_number("cell-1"), **said)
+    values = {"contest": CONTEST.hex(), "kid": office.journal.key.kid.hex(), "name": "quan-tri"}
+    links = {True: link(body_of(given)).hex(), False: result}  # of a decision that may be recalled, of a result
     before = written(office)
     context = Context(office.ledger, office.engine, office.clock, "Đầu mối thử", "")
     asked = [r for r in application(context).routes if isinstance(r, Route) and r.path.startswith(HOME)]
     assert len(asked) > 15
     for route in asked:
-        path = route.path.format(**values) + "?ma=cell-1&tim=nguoi"
+        path = route.path.format(**values, link=links["thu-hoi" in route.path]) + "?ma=cell-1&tim=nguoi"
         assert keeper.get(path).status in (200, 303), path
         for who, browser in strangers.items():
             for method in sorted((route.methods or set()) - {"HEAD"}):
