@@ -178,7 +178,7 @@ HUGE = b"HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n" + b"x" * (3 << 20)
     ("said", "code"),
     [
         (b"HTTP/1.1 302 Found\r\nLocation: http://other/\r\nContent-Length: 0\r\n\r\n", "sync_moved"),
-        (b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\nRetry-After: 0\r\n\r\n", "sync_hub_busy"),
+        (b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\nConnection: close\r\nRetry-After: 0\r\n\r\n", "sync_hub_busy"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nshort", "sync_cut"),
         (b"nonsense\r\n\r\n", "sync_cut"),
         (HUGE, "sync_not_a_hub"),
