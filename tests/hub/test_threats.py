@@ -20,6 +20,7 @@ from hoctapbac.hub.context import Context
 from hoctapbac.hub.engine import Engine
 from hoctapbac.hub.ledger import Ledger
 from hoctapbac.hub.sqlite import SQLite
+from hoctapbac.receipt import links
 from hoctapbac.receipt.tickets import ticket
 from hoctapbac.records import Close, Confirmation, Guest, Result, Rotate, Void, encode, frames, link, statements
 from hoctapbac.records.frames import body_of
@@ -122,6 +123,8 @@ def test_numbers_at_the_end_of_all_numbers_are_held_or_refused(office: Office, s
     kid, contest = key.kid.hex(), CONTEST.hex()
     for path in ("/", f"/v1/have/{kid}", f"/cuoc-thi/{contest}", f"{HOME}/may", f"{HOME}/may/{kid}"):
         assert keeper.get(path).status == 200, path
+    scanned = links.digits(key.sign(bodies[0]) + bodies[0])
+    assert keeper.get(f"/R/{scanned}").status == (200 if seq < 2**63 else 400)
     office.ledger.revoke(key.kid, 1, "quan-tri", "thử")
     office.ledger.rebuild()
     assert office.engine.read("SELECT sum(attempts) FROM tally") == [(1,)]
