@@ -12,11 +12,11 @@ check:
 
 # the tests, or some of them: just test tests/bank
 test *where:
-    {{ bin }}/python -m pytest -n 3 {{ where }}
+    {{ bin }}/python -m pytest -n 4 {{ where }}
 
 # the laws on inputs that were never tried before
 explore *where:
-    {{ bin }}/python -m pytest -n 3 --hypothesis-profile=default {{ where }}
+    {{ bin }}/python -m pytest -n 4 --hypothesis-profile=default {{ where }}
 
 # mistakes and form
 lint:
