@@ -7,6 +7,7 @@ import os
 import random
 import signal
 import sqlite3
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 from hoctapbac import records
 from hoctapbac.errors import Refusal
 from hoctapbac.store import AttemptRow, ResultRow, Sealed, Stamp, Store, head, schema
+from hoctapbac.store.roads import Roads
 
 STAMP = Stamp(1_000, "boot", 2_000)
 ATTEMPT = AttemptRow(0, "thu", False, None, "", None, "", "{}", 1_000)
@@ -40,6 +42,22 @@ def test_one_sync_a_write_and_full_durability(tmp_path):
     assert store.read("PRAGMA journal_mode") == [("wal",)]
     assert store.read("PRAGMA synchronous") == [(2,)]
     store.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights are kept otherwise there")
+def test_nobody_but_its_owner_reads_what_is_kept(tmp_path):
+    """In a folder that others may read too, and where an earlier version left the files open to them."""
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    folder.chmod(0o755)
+    for _ in range(2):
+        store, roads = Store(folder), Roads(folder)
+        kept = list(folder.glob("*.db*"))
+        assert {stat.S_IMODE(path.stat().st_mode) for path in kept} == {0o600}
+        roads.close()
+        store.close()
+        for path in folder.glob("*.db"):
+            path.chmod(0o644)
 
 
 def test_an_event_cannot_be_written_twice(tmp_path):

@@ -21,6 +21,7 @@ from typing import Any, Generic, TypeVar
 from hoctapbac.hub import schema
 from hoctapbac.hub.engine import in_order
 from hoctapbac.hub.intake import Row
+from hoctapbac.store.durable import keep_private
 from hoctapbac.store.faults import refusal_of
 
 T = TypeVar("T")
@@ -56,7 +57,9 @@ class SQLite:
         self._idle: list[sqlite3.Connection] = []  # readers; a list's append and pop are whole
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _keep_private(path)
+            with suppress(FileExistsError):
+                os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+            keep_private(path)
             self._writer = self._connected(_WRITER_CACHE)
             for pragma in _WRITER_ONLY:
                 self._writer.execute("PRAGMA " + pragma)
@@ -162,21 +165,6 @@ class SQLite:
     def close(self) -> None:
         for connection in (self._writer, *self._idle):
             connection.close()
-
-
-def _keep_private(path: Path) -> None:
-    """Let nobody but its owner read the file, which holds names, nor those that SQLite puts beside it.
-
-    By name and never through a file that is open: closing that would drop the locks of another connection.
-    """
-    if os.name == "nt":
-        return
-    with suppress(FileExistsError):
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    for part in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
-        with suppress(OSError):  # somebody else's, on a disk that is read-only, or not there
-            if part.stat().st_mode & 0o077:
-                part.chmod(0o600)
 
 
 class Transaction:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from hoctapbac import records
 from hoctapbac.errors import Refusal
 from hoctapbac.store import head, lock, schema
+from hoctapbac.store.durable import keep_private
 from hoctapbac.store.faults import refusal_of
 
 if TYPE_CHECKING:
@@ -118,6 +119,7 @@ class Store:
             _refuse_damage(self.path)
             self._connect()
             schema.migrate(self._db)
+            keep_private(self.path)
             self._refuse_lost_tail()
             self._look_at_the_clock()
             self._lay_ballast()

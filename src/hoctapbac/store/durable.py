@@ -1,8 +1,9 @@
-"""Small files that are whole or not there: write, sync, rename, sync the folder."""
+"""Small files that are whole or not there: write, sync, rename, sync the folder; databases that nobody else reads."""
 
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -22,3 +23,16 @@ def write_whole(path: Path, raw: bytes, mode: int = 0o600) -> None:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def keep_private(database: Path) -> None:
+    """Let nobody but its owner read a database, which holds names, nor what SQLite puts beside it.
+
+    By name and never through a file that is open: closing that would drop the locks of another connection.
+    """
+    if os.name == "nt":
+        return
+    for part in (database, *(database.with_name(database.name + end) for end in ("-wal", "-shm"))):
+        with suppress(OSError):  # somebody else's, on a disk that is read-only, or not there
+            if part.stat().st_mode & 0o077:
+                part.chmod(0o600)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from hoctapbac.errors import Refusal
+from hoctapbac.store.durable import keep_private
 from hoctapbac.store.faults import refusal_of
 
 PATH = "roads.db"  # in the data folder; not there before the first road is taken
@@ -140,6 +141,7 @@ class Roads:
             raise Refusal("store_newer", path=str(self.path))
         if version < _VERSION:
             self.write(self._make)
+        keep_private(self.path)
 
     def _version(self) -> int:
         return int(self._db.execute("PRAGMA user_version").fetchone()[0])
