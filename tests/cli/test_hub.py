@@ -278,9 +278,9 @@ def test_those_who_wait_and_sent_nothing_are_forgotten_together(folder: Path) ->
     assert _stations(folder) == []
     assert "Không có máy nào" in call("forget", "--data", folder).stdout
     context = at(folder)
-    acts = [act.verb for act in Audit(context.engine, context.clock).page()]
+    acts = [(act.verb, act.detail) for act in Audit(context.engine, context.clock).page()]
     context.engine.close()
-    assert acts == ["forgotten", "forgotten"]
+    assert acts == [("forgotten", "1 2"), ("forgotten", "1 0")]
 
 
 # -- taking in -----------------------------------------------------------------------------------------------

@@ -930,9 +930,11 @@ def test_everything_done_is_in_the_audit_list(office: Office, operator: Browser,
         ("phuong", "refused"),
         ("phuong", "confirmed"),
     ]
+    audit.Audit(office.engine, office.ledger.clock).note("", "forgotten", "", "3 12")  # as the command line writes it
     listed = keeper.get(f"{HOME}/nhat-ky")
     page = listed.text
     for words in (
+        "Đã bỏ 3 máy chờ duyệt và 12 bản ghi.",
         "Xác nhận kết quả Tìm hiểu chuyên đề thử · Chi bộ 1",
         "Bị từ chối Điều chỉnh kết quả Số ghi ở đây phải là số nguyên",
         "Điều chỉnh kết quả Tìm hiểu chuyên đề thử · Chi bộ 1 Nhập nhầm trên máy Xem kết quả",

@@ -141,7 +141,7 @@ def forget(ctx: click.Context, with_records: bool, yes: bool, data: Path | None,
             records = sum(station.records for station in meant)
             ask(ctx, say, yes, say(f"hubcli.forget_sure_{kind}", count=len(meant), records=records))
             count, gone = context.engine.write(lambda tx: trust.forget_waiting(tx, with_records=with_records))
-            note(context, "forgotten", "", say("hubcli.forgotten", count=count, records=gone))
+            note(context, "forgotten", "", f"{count} {gone}")
             click.echo(say("hubcli.forgotten", count=count, records=gone))
         if len(waiting) > len(meant):
             click.echo(say("hubcli.forget_left", count=len(waiting) - len(meant)))

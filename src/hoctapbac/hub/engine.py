@@ -7,7 +7,7 @@ anything but the database.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -66,8 +66,13 @@ def about(ask: Ask, sql: str, names: Iterable[bytes]) -> list[tuple[Any, ...]]:
         own = wanted[at : at + _MOST_NAMES]
         # Lists of a few lengths only, the last name again and again: an engine keeps the plan of what it has seen.
         own += own[-1:] * ((1 << (len(own) - 1).bit_length()) - len(own))
-        found += ask(sql.format(", ".join("?" * len(own))), own)
+        found += ask(sql.format(marks(own)), own)
     return found
+
+
+def marks(values: Collection[object]) -> str:
+    """The places of values in a question."""
+    return ", ".join("?" * len(values))
 
 
 def in_order(rows: Iterable[Row]) -> list[Row]:

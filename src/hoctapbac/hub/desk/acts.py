@@ -14,8 +14,8 @@ from string import Formatter
 
 from hoctapbac.hub.accounts import ROLES
 from hoctapbac.hub.audit import Entry
-from hoctapbac.hub.desk.entries import Ask, marks
 from hoctapbac.hub.desk.wording import HOME, day_text, result_page
+from hoctapbac.hub.engine import Ask, marks
 from hoctapbac.hub.reading import Published
 from hoctapbac.hub.reading.history import LEFT_OUT
 from hoctapbac.texts import Say, sentences
@@ -102,6 +102,8 @@ class Words:
         first, _, rest = row.detail.partition(" ")
         if row.verb == "account_added" and first in ROLES:
             return self._joined([self.say(f"desk.role_{first}"), self._published.name(rest) if rest else ""])
+        if row.verb == "forgotten":
+            return self.say("hubcli.forgotten", count=first, records=rest)
         if row.verb == "revoked" and first.removesuffix(".").isdigit():
             return f"{self.say('desk.good_upto', seq=first.removesuffix('.'))} {rest}"
         return _DAY.sub(lambda day: day_text(day[0]), row.detail)

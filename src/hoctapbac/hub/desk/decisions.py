@@ -17,9 +17,8 @@ from hoctapbac import records
 from hoctapbac.errors import Refusal
 from hoctapbac.hub.desk import entries, forms, given, results
 from hoctapbac.hub.desk.door import Desk, Visit
-from hoctapbac.hub.desk.entries import Ask
 from hoctapbac.hub.desk.forms import Form
-from hoctapbac.hub.engine import Transaction
+from hoctapbac.hub.engine import Ask, Transaction
 from hoctapbac.hub.reading import recalls
 from hoctapbac.records import Award, Confirmation, Correction, Void
 from hoctapbac.records.fields import TEXTS

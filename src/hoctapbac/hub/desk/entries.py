@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from hoctapbac import records
 from hoctapbac.hub.desk.scope import Scope
-from hoctapbac.hub.engine import Engine, Transaction
+from hoctapbac.hub.engine import Ask, Engine, Transaction, marks
 from hoctapbac.hub.reading import ContestFacts, Figures, Published, State, States
 from hoctapbac.hub.reading.figures import COLUMNS, total
 from hoctapbac.hub.reading.history import changes
 from hoctapbac.hub.reading.states import Confirmed, confirmations
 from hoctapbac.vietnamese.collation import name_key, sort_key
 
-Ask = Callable[[str, Iterable[object]], list[tuple[Any, ...]]]
 Check = Callable[[Transaction], None]
 _AT_ONCE = 400  # values in one question
 
@@ -224,7 +222,3 @@ def parts(values: Iterable[object]) -> list[list[object]]:
     """The values in questions of bearable length."""
     listed = list(values)
     return [listed[at : at + _AT_ONCE] for at in range(0, len(listed), _AT_ONCE)]
-
-
-def marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from hoctapbac import records
-from hoctapbac.hub.desk.entries import Ask, names_of
+from hoctapbac.hub.desk.entries import names_of
+from hoctapbac.hub.engine import Ask
 from hoctapbac.hub.reading import Recall, recalls
 
 

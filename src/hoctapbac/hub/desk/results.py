@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from hoctapbac.hub.desk.entries import Ask, marks, parts, said_by_guests
+from hoctapbac.hub.desk.entries import parts, said_by_guests
 from hoctapbac.hub.desk.scope import Scope
+from hoctapbac.hub.engine import Ask, marks
 from hoctapbac.vietnamese.search import Index
 
 MOST_FOUND = 20

@@ -12,8 +12,9 @@ from typing import Any
 
 from hoctapbac.bank.exporters.textcells import set_columns, text_cells
 from hoctapbac.hub.desk import entries, given
-from hoctapbac.hub.desk.entries import Ask, Counted, Line
+from hoctapbac.hub.desk.entries import Counted, Line
 from hoctapbac.hub.desk.wording import moment, states
+from hoctapbac.hub.engine import Ask
 from hoctapbac.hub.reading import ContestFacts, State
 from hoctapbac.texts import Say
 from hoctapbac.vietnamese import dates

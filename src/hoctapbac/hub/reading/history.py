@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hoctapbac import records
-from hoctapbac.hub.engine import Ask, Engine, about
+from hoctapbac.hub.engine import Ask, Engine, about, marks
 
 LEFT_OUT = "(…)"
 _AT_ONCE = 1000  # results in one question
@@ -113,11 +113,6 @@ def changes(engine: Engine, contests: Collection[bytes] = (), *, of: bytes = b""
 def recalls(ask: Ask, links: Collection[bytes]) -> dict[bytes, Recall]:
     """Which of these confirmations and prizes were recalled, by their links."""
     return {bytes(of): Recall(*told) for of, *told in about(ask, _RECALLS, links)}
-
-
-def marks(values: Collection[object]) -> str:
-    """The places of values in a question."""
-    return ", ".join("?" * len(values))
 
 
 def _changed(engine: Engine, table: str, contests: list[bytes], of: bytes) -> list[bytes]:

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hoctapbac import records
-from hoctapbac.hub.engine import Engine
+from hoctapbac.hub.engine import Engine, marks
 from hoctapbac.hub.reading.figures import SUMS, Figures, figures_of
-from hoctapbac.hub.reading.history import Recall, marks, recalls
+from hoctapbac.hub.reading.history import Recall, recalls
 
 _MOST_KEPT = 4096
 

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from hoctapbac.hub.engine import Engine
+from hoctapbac.hub.engine import Engine, marks
 from hoctapbac.hub.reading.figures import COLUMNS, SUMS, Figures, figures_of, total
-from hoctapbac.hub.reading.history import Event, changes, marks, recalls
+from hoctapbac.hub.reading.history import Event, changes, recalls
 from hoctapbac.hub.reading.published import ContestFacts, Published
 from hoctapbac.hub.reading.states import Confirmed, State, States, confirmations
 
